@@ -149,7 +149,7 @@ async fn at_pace_nothing_what_only_waits_is_done_before_the_answer() {
 async fn a_refund_of_apiv2_has_the_forms_of_apiv2() {
     let sandbox = shop::builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
-    let order = json!({"out_trade_no": "v2order1", "total_fee": 100});
+    let order = json!({"out_trade_no": "v2order1", "total_fee": 100, "sub_mch_id": null});
     shop.succeed("POST /pay/unifiedorder", order).await;
     sandbox.act("v2-order", "v2order1", "pay").unwrap();
     let refund = json!({"out_trade_no": "v2order1", "transaction_id": null, "sub_mch_id": null, "out_refund_no": "v2refund1", "total_fee": 100, "refund_fee": 40, "notify_url": "https://shop.example/refunds"});

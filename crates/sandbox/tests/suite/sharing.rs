@@ -69,8 +69,9 @@ async fn an_order_of_apiv2_says_so_too() {
     let shop = Shop::new(&sandbox);
     add_receiver(&shop).await;
     for (number, says, allowed) in [("old-1", "Y", true), ("old-2", "N", false)] {
-        let place =
-            json!({"out_trade_no": number, "total_fee": "1000", "profit_sharing": says, "trade_type": "NATIVE"});
+        let place = json!({
+            "out_trade_no": number, "total_fee": "1000", "profit_sharing": says, "trade_type": "NATIVE", "sub_mch_id": null,
+        });
         shop.succeed("POST /pay/unifiedorder", place).await;
         shop.act("v2-order", number, "pay");
         let query = json!({"out_trade_no": number, "mchid": MERCHANT});

@@ -58,7 +58,10 @@ pub struct StockUseRule {
 /// Used by `GET /v3/marketing/favor/stocks` and others.
 pub mod v3_marketing_favor_stocks_response {
     use wechatpay_runtime::generated::{Response, Unreadable};
-    use crate::shared::coupons::fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon;
+    use crate::shared::coupons::{
+        fixed_discount_coupon::FixedDiscountCoupon,
+        fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon,
+    };
 
     /// 发放规则
     ///
@@ -74,6 +77,10 @@ pub mod v3_marketing_favor_stocks_response {
         ///
         /// `fixed_normal_coupon`.
         pub fixed_normal_coupon: Option<FixedNormalCoupon>,
+        /// 固定折扣特定信息
+        ///
+        /// `fixed_discount_coupon`.
+        pub fixed_discount_coupon: Option<FixedDiscountCoupon>,
         /// `goods_tag`.
         pub goods_tag: Option<Vec<String>>,
         /// `trade_type`.

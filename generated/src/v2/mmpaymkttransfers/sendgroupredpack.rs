@@ -75,6 +75,14 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `10000098`.
         #[required]
         pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters; for example `10000090`.
+        pub sub_mch_id: Option<String>,
+        /// 触达用户appid
+        ///
+        /// `msgappid`: at most 32 characters; for example `wx8888888888888888`.
+        pub msgappid: Option<String>,
         /// 公众账号appid
         ///
         /// `wxappid`: at most 32 characters; for example `wx8888888888888888`.
@@ -124,6 +132,10 @@ pub mod post {
         /// `risk_info`: sent percent-encoded (at most 128 characters).
         #[wire(url)]
         pub risk_info: Option<String>,
+        /// 资金授权商户号
+        ///
+        /// `consume_mch_id`: at most 32 characters; for example `1222000096`.
+        pub consume_mch_id: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).

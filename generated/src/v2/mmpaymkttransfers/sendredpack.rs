@@ -139,6 +139,10 @@ pub mod post {
         /// `risk_info`: sent percent-encoded (at most 128 characters).
         #[wire(url)]
         pub risk_info: Option<String>,
+        /// 资金授权商户号
+        ///
+        /// `consume_mch_id`: at most 32 characters; for example `1222000096`.
+        pub consume_mch_id: Option<String>,
     }
 
     /// Types inside [`Request`](struct@Request).

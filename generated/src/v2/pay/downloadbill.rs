@@ -87,11 +87,19 @@ pub mod post {
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
+        pub sub_mch_id: Option<String>,
         /// 对账单日期
         ///
         /// `bill_date`: at most 8 characters; for example `20140603`.

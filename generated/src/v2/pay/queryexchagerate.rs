@@ -69,6 +69,10 @@ pub mod post {
         /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters; for example `1900000109`.
+        pub sub_mch_id: Option<String>,
         /// 币种
         ///
         /// `fee_type`: for example `USD`.

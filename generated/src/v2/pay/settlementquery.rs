@@ -5,11 +5,15 @@
 use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 查询结算资金: `POST /pay/settlementquery`
-pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType::Md5);
+pub const POST: Operation = Operation::post("/pay/settlementquery")
+    .v2(SignType::Md5)
+    .unsigned_response();
 
 /// 查询结算资金: `POST /pay/settlementquery`
 ///
 /// Feature `v2-payments`.
+///
+/// Differs from its document (`response`): the table does not demand a signature, and a message has none.
 ///
 /// Document: <https://pay.weixin.qq.com/doc/global/v2/zh/4013634920> (2025-02-20)
 ///
@@ -21,14 +25,14 @@ pub const POST: Operation = Operation::post("/pay/settlementquery").v2(SignType:
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wxd678efh567hg6787".into(),
-///     mchid: "1900000109".into(),
-///     usetag: 1,
-///     offset: 0,
-///     limit: 10,
-///     date_start: "20150807".into(),
-///     date_end: "20150807".into(),
-/// });
+///         appid: "wxd678efh567hg6787".into(),
+///         mch_id: "1900000109".into(),
+///         usetag: 1,
+///         offset: 0,
+///         limit: 10,
+///     })
+///     .with_date_start("20150807")
+///     .with_date_end("20150807");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -54,6 +58,7 @@ pub fn post<'a>(
 /// - <https://pay.weixin.qq.com/doc/global/v2/zh/4013636618>
 /// - <https://wechatpay.im/openapi/v2/pay/settlementquery>
 pub mod post {
+    use std::collections::BTreeMap;
     use wechatpay_runtime::generated::{Request, Response, Unreadable};
 
     /// The request of `POST /pay/settlementquery`.
@@ -67,9 +72,9 @@ pub mod post {
         pub appid: String,
         /// 商户号
         ///
-        /// `mchid`: for example `1900000109`.
+        /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
-        pub mchid: String,
+        pub mch_id: String,
         /// 子商户号
         ///
         /// `sub_mch_id`: at most 32 characters; for example `1230000109`.
@@ -91,14 +96,14 @@ pub mod post {
         pub limit: i64,
         /// 开始日期
         ///
-        /// `date_start`: for example `20150807`.
-        #[required]
-        pub date_start: String,
+        /// `date_start`: at most 14 characters; required when `usetag` is `1`; for example `20150807`.
+        #[required_if("usetag" = "1")]
+        pub date_start: Option<String>,
         /// 结束日期
         ///
-        /// `date_end`: for example `20150807`.
-        #[required]
-        pub date_end: String,
+        /// `date_end`: at most 14 characters; required when `usetag` is `1`; for example `20150807`.
+        #[required_if("usetag" = "1")]
+        pub date_end: Option<String>,
         /// 是否查询分账结算信息
         ///
         /// `query_split`: for example `true`.
@@ -122,17 +127,20 @@ pub mod post {
         /// 公众账号ID
         ///
         /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
+        ///
+        /// May be absent: some messages do not have it.
         pub appid: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: for example `1230000109`.
-        #[required]
+        ///
+        /// May be absent: some messages do not have it.
         pub mch_id: Option<String>,
         /// 随机字符串
         ///
         /// `nonce_str`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
-        #[required]
+        ///
+        /// May be absent: some messages do not have it.
         pub nonce_str: Option<String>,
         /// 业务结果
         ///
@@ -147,87 +155,100 @@ pub mod post {
         ///
         /// `err_code_des`: for example `系统错误`.
         pub err_code_des: Option<String>,
-        /// 签名
-        ///
-        /// `sign`: for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.
-        pub sign: Option<String>,
         /// 返回数据行数
         ///
         /// `record_num`: for example `10`.
         #[required]
         pub record_num: Option<String>,
-        /// 付汇批次号
+        /// 结算信息
         ///
-        /// `fbatchno`: for example `10`.
-        #[required]
-        pub fbatchno: Option<String>,
-        /// 结算日期
-        ///
-        /// `date_settlement`: for example `20151101`.
-        #[required]
-        pub date_settlement: Option<String>,
-        /// 交易开始日期
-        ///
-        /// `date_start`: for example `20151101`.
-        #[required]
-        pub date_start: Option<String>,
-        /// 交易结束日期
-        ///
-        /// `date_end`: for example `20151101`.
-        #[required]
-        pub date_end: Option<String>,
-        /// 划账金额
-        ///
-        /// `settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub settlement_fee: Option<i64>,
-        /// 未划账金额
-        ///
-        /// `unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub unsettlement_fee: Option<i64>,
-        /// 结算币种
-        ///
-        /// `settlementfee_type`: for example `GBP`.
-        #[required]
-        pub settlementfee_type: Option<String>,
-        /// 支付金额
-        ///
-        /// `pay_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub pay_fee: Option<i64>,
-        /// 退款金额
-        ///
-        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub refund_fee: Option<i64>,
-        /// 支付净额
-        ///
-        /// `pay_net_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub pay_net_fee: Option<i64>,
-        /// 手续费金额
-        ///
-        /// `poundage_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        #[required]
-        pub poundage_fee: Option<i64>,
-        /// 分账划账金额
-        ///
-        /// `split_settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub split_settlement_fee: Option<i64>,
-        /// 分账未划账金额
-        ///
-        /// `split_unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
-        pub split_unsettlement_fee: Option<i64>,
+        /// `setteinfo_$n`.
+        #[wire(indexed, name = "setteinfo_$n")]
+        pub setteinfo: BTreeMap<Vec<u32>, response::Setteinfo>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
+        use wechatpay_runtime::generated::{Response, Unreadable};
+
         #[doc(inline)]
         pub use crate::shared::across_families::{
             result_code::ResultCode, return_code::ReturnCode,
         };
+
+        /// 结算信息
+        ///
+        /// The object `setteinfo_$n`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct Setteinfo {
+            /// 付汇批次号
+            ///
+            /// `fbatchno`: for example `10`.
+            #[required]
+            pub fbatchno: Option<String>,
+            /// 结算日期
+            ///
+            /// `date_settlement`: for example `20151101`.
+            #[required]
+            pub date_settlement: Option<String>,
+            /// 交易开始日期
+            ///
+            /// `date_start`: for example `20151101`.
+            #[required]
+            pub date_start: Option<String>,
+            /// 交易结束日期
+            ///
+            /// `date_end`: for example `20151101`.
+            #[required]
+            pub date_end: Option<String>,
+            /// 划账金额
+            ///
+            /// `settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub settlement_fee: Option<i64>,
+            /// 未划账金额
+            ///
+            /// `unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub unsettlement_fee: Option<i64>,
+            /// 结算币种
+            ///
+            /// `settlementfee_type`: for example `GBP`.
+            #[required]
+            pub settlementfee_type: Option<String>,
+            /// 支付金额
+            ///
+            /// `pay_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub pay_fee: Option<i64>,
+            /// 退款金额
+            ///
+            /// `refund_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub refund_fee: Option<i64>,
+            /// 支付净额
+            ///
+            /// `pay_net_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub pay_net_fee: Option<i64>,
+            /// 手续费金额
+            ///
+            /// `poundage_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            #[required]
+            pub poundage_fee: Option<i64>,
+            /// 分账划账金额
+            ///
+            /// `split_settlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            pub split_settlement_fee: Option<i64>,
+            /// 分账未划账金额
+            ///
+            /// `split_unsettlement_fee`: an amount in fen (the smallest unit, for other currencies); for example `1`.
+            pub split_unsettlement_fee: Option<i64>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
     }
 }

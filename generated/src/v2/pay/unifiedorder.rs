@@ -79,11 +79,19 @@ pub mod post {
         /// `appid`: at most 32 characters; for example `wxd678efh567hg6787`.
         #[required]
         pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1230000109`.
         #[required]
         pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
+        pub sub_mch_id: Option<String>,
         /// 设备号
         ///
         /// `device_info`: at most 32 characters; for example `013467007045764`.
@@ -159,6 +167,10 @@ pub mod post {
         ///
         /// `openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         pub openid: Option<String>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`: at most 128 characters; for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        pub sub_openid: Option<String>,
         /// 电子发票入口开放标识
         ///
         /// `receipt`: known values `Y`, `N`; for example `Y`.

@@ -58,11 +58,19 @@ pub mod post {
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters; for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
+        pub sub_mch_id: Option<String>,
         /// URL链接
         ///
         /// `long_url`: at most 512 characters; for example `weixin：//wxpay/bizpayurl?sign=XXXXX&appid=XXXXX&mch_id=XXXXX&product_id=XXXXXX&time_stamp=XXXXXX&nonce_str=XXXXX`.
@@ -99,11 +107,19 @@ pub mod post {
         /// `appid`: at most 32 characters; for example `wx8888888888888888`.
         #[required]
         pub appid: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: at most 32 characters.
+        pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// `mch_id`: at most 32 characters; for example `1900000109`.
         #[required]
         pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: at most 32 characters.
+        pub sub_mch_id: Option<String>,
         /// 随机字符串
         ///
         /// `nonce_str`: at most 32 characters; for example `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`.

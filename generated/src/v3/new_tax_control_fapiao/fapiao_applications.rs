@@ -37,7 +37,6 @@ pub const POST: Operation = Operation::post(
 ///         request::FapiaoInformation::new(request::FapiaoInformationRequired {
 ///             fapiao_id: "20200701123456".into(),
 ///             total_amount: 382895,
-///             need_list: true,
 ///             items: vec![
 ///                 request::Items::new(request::ItemsRequired {
 ///                     tax_code: "3010101020203000000".into(),
@@ -181,8 +180,7 @@ pub mod post {
             /// 是否以清单形式开具发票
             ///
             /// `need_list`: for example `true`.
-            #[required]
-            pub need_list: bool,
+            pub need_list: Option<bool>,
             /// 发票备注
             ///
             /// `remark`: for example `备注`.

@@ -22,7 +22,6 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/orders");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
 ///     out_order_no: "P20150806125346".into(),
 ///     unfreeze_unsplit: true,
@@ -64,8 +63,7 @@ pub mod post {
         /// 应用ID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// `sub_appid`: for example `wx8888888888888889`.

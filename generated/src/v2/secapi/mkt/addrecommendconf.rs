@@ -28,7 +28,10 @@ pub const POST: Operation = Operation::post("/secapi/mkt/addrecommendconf")
 ///     mch_id: "1900000109".into(),
 ///     sub_mch_id: "1900000100".into(),
 ///     sub_appid: "wx8888888888888888".into(),
-///     subscribe_appid: "wx931386123456789e".into(),
+///     // or ReceiptAppid
+///     recommendation: post::RequestRecommendation::SubscribeAppid(
+///         "wx931386123456789e".into(),
+///     ),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
@@ -74,9 +77,14 @@ pub mod post {
         pub sub_appid: String,
         /// 推荐关注APPID
         ///
-        /// `subscribe_appid`: at most 32 characters; for example `wx931386123456789e`.
-        #[required]
-        pub subscribe_appid: String,
+        /// `subscribe_appid`: at most 32 characters; exactly one of `subscribe_appid`, `receipt_appid` is sent; for example `wx931386123456789e`.
+        #[one_of(recommendation = "RequestRecommendation::SubscribeAppid")]
+        pub subscribe_appid: Option<String>,
+        /// 支付凭证推荐小程序appid
+        ///
+        /// `receipt_appid`: at most 32 characters; exactly one of `subscribe_appid`, `receipt_appid` is sent.
+        #[one_of(recommendation = "RequestRecommendation::ReceiptAppid")]
+        pub receipt_appid: Option<String>,
     }
 
     /// The response of `POST /secapi/mkt/addrecommendconf`.

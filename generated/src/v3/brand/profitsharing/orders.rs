@@ -219,7 +219,6 @@ pub const POST: Operation = Operation::post("/v3/brand/profitsharing/orders");
 /// let request = post::Request::new(post::RequestRequired {
 ///     brand_mchid: "1900000108".into(),
 ///     sub_mchid: "1900000109".into(),
-///     appid: "wx8888888888888888".into(),
 ///     transaction_id: "4208450740201411110007820472".into(),
 ///     out_order_no: "P20150806125346".into(),
 ///     receivers: vec![
@@ -274,8 +273,7 @@ pub mod post {
         /// 公众账号ID
         ///
         /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
+        pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
         /// `sub_appid`: for example `wx8888888888888889`.

@@ -163,7 +163,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::coupons::{
             available_region_list::AvailableRegionList, business_type::BusinessType,
-            cut_to_message::CutToMessage,
+            cut_to_message::CutToMessage, fixed_discount_coupon::FixedDiscountCoupon,
             fixed_normal_coupon::v3_marketing_favor_stocks_response::FixedNormalCoupon,
             status::Status, stock_type::StockType,
             stock_use_rule::v3_marketing_favor_stocks_response::StockUseRule,

@@ -268,6 +268,12 @@ pub mod get {
             /// `USER_CLICK_RESPONSE`
             #[value = "USER_CLICK_RESPONSE"]
             UserClickResponse,
+            /// `COMPLAINT_FULL_REFUNDED`
+            #[value = "COMPLAINT_FULL_REFUNDED"]
+            ComplaintFullRefunded,
+            /// `MERCHANT_CONFIRM_COMPLETE_SYSTEM_MESSAGE`
+            #[value = "MERCHANT_CONFIRM_COMPLETE_SYSTEM_MESSAGE"]
+            MerchantConfirmCompleteSystemMessage,
             /// A value the document does not list.
             Unlisted(String),
         }

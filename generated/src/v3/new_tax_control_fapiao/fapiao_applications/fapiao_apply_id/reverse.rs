@@ -26,12 +26,6 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     fapiao_apply_id: "4200000444201910177461284488".into(),
 ///     reverse_reason: request::ReverseReason::IssueError,
-///     fapiao_information: vec![
-///         request::FapiaoInformation::new(request::FapiaoInformationRequired {
-///             fapiao_id: "20200701123456".into(),
-///             fapiao_number: "12897794".into(),
-///         }),
-///     ],
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
@@ -82,8 +76,7 @@ pub mod post {
         /// 需要冲红的发票信息
         ///
         /// `fapiao_information`.
-        #[required]
-        pub fapiao_information: Vec<request::FapiaoInformation>,
+        pub fapiao_information: Option<Vec<request::FapiaoInformation>>,
     }
 
     /// Types inside [`Request`](struct@Request).

@@ -25,7 +25,6 @@ pub const POST: Operation = Operation::post(
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_order_no: "2304203423948239423".into(),
 ///     appid: "wxd678efh567hg6787".into(),
-///     service_id: "500001".into(),
 ///     reason: "用户投诉".into(),
 /// });
 /// let reply = post(client, &request).await?;
@@ -72,8 +71,7 @@ pub mod post {
         /// 服务ID
         ///
         /// `service_id`: for example `500001`.
-        #[required]
-        pub service_id: String,
+        pub service_id: Option<String>,
         /// 取消原因
         ///
         /// `reason`: for example `用户投诉`.

@@ -164,8 +164,8 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::coupons::{
             business_type::BusinessType, consume_information::ConsumeInformation,
-            coupon_type::CouponType, cut_to_message::CutToMessage, goods_detail::GoodsDetail,
-            normal_coupon_information::NormalCouponInformation,
+            coupon_type::CouponType, cut_to_message::CutToMessage, discount_msg::DiscountMsg,
+            goods_detail::GoodsDetail, normal_coupon_information::NormalCouponInformation,
             status::v3_marketing_favor_users_openid_coupons_response::Status,
         };
 
@@ -237,6 +237,10 @@ pub mod get {
             ///
             /// `normal_coupon_information`.
             pub normal_coupon_information: Option<NormalCouponInformation>,
+            /// 折扣券信息
+            ///
+            /// `discount_msg`.
+            pub discount_msg: Option<DiscountMsg>,
             /// 已实扣代金券核销信息
             ///
             /// `consume_information`.

@@ -25,7 +25,6 @@ pub const POST: Operation = Operation::post(
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
 ///     out_order_no: "1234323JKHDFE1243252".into(),
-///     service_id: "2002000000000558128851361561536".into(),
 ///     sub_mchid: "1900000109".into(),
 ///     reason: "用户投诉".into(),
 /// });
@@ -68,8 +67,7 @@ pub mod post {
         /// 服务ID
         ///
         /// `service_id`: for example `2002000000000558128851361561536`.
-        #[required]
-        pub service_id: String,
+        pub service_id: Option<String>,
         /// 子商户号
         ///
         /// `sub_mchid`: for example `1900000109`.
