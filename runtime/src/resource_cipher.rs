@@ -1,8 +1,22 @@
 //! The authenticated ciphers of notifications, platform certificates and encrypted bills.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use wechatpay_derive::Response;
 
 use crate::wire::DecryptError;
+
+/// An encrypted resource as messages contain it: the content of a notification, a platform certificate in a list.
+#[derive(Response)]
+pub(crate) struct EncryptedResource {
+    /// Only in notifications: what kind of object the content is.
+    pub(crate) original_type: Option<String>,
+    /// The name of a [`ResourceAlgorithm`].
+    pub(crate) algorithm: Option<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) associated_data: Option<String>,
+    /// In Base64, followed by the tag.
+    pub(crate) ciphertext: Option<String>,
+}
 
 /// An algorithm that a message names.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use wechatpay_derive::Response;
 use super::error::ReceiveError;
 use super::verified::{Notification, Untyped};
 use crate::merchant::Merchant;
-use crate::resource_cipher::ResourceAlgorithm;
+use crate::resource_cipher::{EncryptedResource, ResourceAlgorithm};
 use crate::wire::{self, Unreadable};
 
 #[derive(Response)]
@@ -17,15 +17,6 @@ pub(super) struct Envelope {
     summary: Option<String>,
     resource: Option<EncryptedResource>,
     unreadable: Unreadable,
-}
-
-#[derive(Response)]
-pub(super) struct EncryptedResource {
-    original_type: Option<String>,
-    algorithm: Option<String>,
-    ciphertext: Option<String>,
-    associated_data: Option<String>,
-    nonce: Option<String>,
 }
 
 /// Opens the envelope of a verified message.

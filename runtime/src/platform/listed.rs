@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::foreign_text::{self, Foreign};
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
-use crate::resource_cipher::ResourceAlgorithm;
+use crate::resource_cipher::{EncryptedResource, ResourceAlgorithm};
 use crate::wire::{self, Unreadable};
 
 /// The response, read like those of other calls, so that a broken member that no client needs does no harm.
@@ -21,16 +21,8 @@ struct CertificateList {
 #[derive(Response)]
 struct Entry {
     serial_no: Option<String>,
-    encrypt_certificate: Option<EncryptedCertificate>,
+    encrypt_certificate: Option<EncryptedResource>,
     unreadable: Unreadable,
-}
-
-#[derive(Response)]
-struct EncryptedCertificate {
-    algorithm: Option<String>,
-    nonce: Option<String>,
-    associated_data: Option<String>,
-    ciphertext: Option<String>,
 }
 
 /// The content of a list.
