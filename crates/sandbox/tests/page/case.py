@@ -16,7 +16,8 @@ HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title=
 
 def start(folder: str) -> tuple[Sandbox, Merchant, Browser]:
     """Starts what a module needs; the module ends its sandbox itself."""
-    sandbox = Sandbox(os.environ["WECHATPAY"], OUTPUT / folder)
+    # A refund stays in process for minutes, so that a slow browser finds its buttons, too.
+    sandbox = Sandbox(os.environ["WECHATPAY"], OUTPUT / folder, options=["--pace", "300"])
     browser = Browser(OUTPUT)
     unittest.addModuleCleanup(browser.close)
     browser.origin = sandbox.origin
