@@ -101,7 +101,7 @@ pub mod post {
         pub mch_id: String,
         /// 子商户号
         ///
-        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000109`.
+        /// `sub_mch_id`: at most 32 characters; required of partners; for example `1900000100`.
         pub sub_mch_id: Option<String>,
         /// 商户订单号
         ///
