@@ -53,6 +53,6 @@ mod tests {
             }
         }
         let count = |name| found.iter().filter(|algorithm| **algorithm == name).count();
-        assert_eq!((count("md5"), count("sha256"), count("sm3")), (1, 13, 2));
+        assert_eq!((count("md5"), count("sha256"), count("sm3")), (1, 14, 2));
     }
 }
