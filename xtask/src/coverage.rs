@@ -15,6 +15,7 @@ use crate::file;
 use crate::folders::SpecFolder;
 use crate::printed;
 use crate::report;
+use crate::run_lock;
 use crate::status::{Failure, Status};
 
 /// How the report is printed.
@@ -47,6 +48,16 @@ const OPERATIONS: &str = "docs/operations.md";
 
 /// Reports what the specs cover, or compares or updates the pages that state it.
 pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Status, Failure> {
+    let _lock = match pages {
+        Pages::Leave => None,
+        Pages::Check => run_lock::wait(&folder.spec, false),
+        Pages::Write => run_lock::wait(&folder.spec, true),
+    };
+    locked(folder, format, details, pages)
+}
+
+/// The same for a caller that has the lock.
+pub(crate) fn locked(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Status, Failure> {
     let loaded = wechatpay_spec::load(&report::read(folder)?);
     if !loaded.is_sound() {
         printed::stderr().write_all(render(&loaded.diagnostics, &loaded.texts, Style::Plain).as_bytes())?;
@@ -82,7 +93,7 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         }
         stale += 1;
         match pages {
-            Pages::Write => file::write(&above, name, &updated)?,
+            Pages::Write => file::write(&above, name, Some(page.as_bytes()), &updated)?.or_fail(name)?,
             Pages::Check | Pages::Leave => writeln!(printed::stdout(), "stale: {name}")?,
         }
     }

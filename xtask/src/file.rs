@@ -70,14 +70,54 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
 
 /// Writes a file that a command chose, below a folder that the user chose: makes the folders above it, replaces its content
 /// in one step, and keeps its permissions. Refuses links below the folder.
-pub(crate) fn write(folder: &Path, name: impl AsRef<Path>, text: &str) -> Result<(), Failure> {
+///
+/// `before` is the content that the new text was made from; `None` if there was no such file. A file that no longer has it was
+/// saved by another program in the meantime, and stays as it is; the result is then `Written::No`.
+pub(crate) fn write(
+    folder: &Path,
+    name: impl AsRef<Path>,
+    before: Option<&[u8]>,
+    text: &str,
+) -> Result<Written, Failure> {
     let name = name.as_ref();
     obstacle::ensure_writable(folder, name)?;
     let path = folder.join(name);
     let above = folder_of(&path);
     let failed = |what, path: &Path, error| format!("cannot {what} {}: {error}", printable_path(path));
     fs::create_dir_all(above).map_err(|error| failed("make the folder", above, error))?;
-    Ok(replace(&path, text).map_err(|error| failed("write", &path, error))?)
+    let expected = before.map_or(Expected::Nothing, Expected::Content);
+    Ok(replace_expected(&path, expected, text).map_err(|error| failed("write", &path, error))?)
+}
+
+/// Whether a file was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Written {
+    /// It has the new text.
+    Yes,
+    /// Another program changed it after it was read, so it was left as it is.
+    No,
+}
+
+impl Written {
+    /// An error for a file that was left as it is. `shown` is its name.
+    pub(crate) fn or_fail(self, shown: &str) -> Result<(), Failure> {
+        match self {
+            Self::Yes => Ok(()),
+            Self::No => Err(changed_meanwhile(&[shown.to_owned()])),
+        }
+    }
+}
+
+/// The error about files that another program changed after they were read.
+pub(crate) fn changed_meanwhile(files: &[String]) -> Failure {
+    let left = |file: &String| {
+        format!(
+            "{file} was changed by another program after this command had read it, so it stays as it is; run the command again"
+        )
+    };
+    let lines: Vec<String> = files.iter().map(left).collect();
+    lines.join("\nerror: ").into()
 }
 
 /// Writes to a place that the user named. A link is resolved, and a pipe or device is written as it is; an ordinary file is
@@ -121,16 +161,28 @@ pub(crate) fn announce_pipe(path: &Path, program: &str) {
 
 /// Replaces the content of a file in one step. A link with this name would be replaced, too.
 pub(crate) fn replace(target: &Path, text: &str) -> std::io::Result<()> {
+    replace_expected(target, Expected::Anything, text).map(|_| ())
+}
+
+/// The content that a file must have to be replaced.
+#[derive(Clone, Copy)]
+enum Expected<'c> {
+    Anything,
+    Nothing,
+    Content(&'c [u8]),
+}
+
+fn replace_expected(target: &Path, expected: Expected<'_>, text: &str) -> std::io::Result<Written> {
     let mut attempt = 1;
     loop {
-        match replace_once(target, text) {
+        match replace_once(target, expected, text) {
             Err(error) if error.kind() == ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
             outcome => return outcome,
         }
     }
 }
 
-fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
+fn replace_once(target: &Path, expected: Expected<'_>, text: &str) -> std::io::Result<Written> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     #[cfg(unix)]
@@ -147,8 +199,17 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     {
         file.as_file().set_permissions(metadata.permissions())?;
     }
+    // As late as possible: between this look and the replacement, there is no time for a person to save the file.
+    let is_expected = match expected {
+        Expected::Anything => true,
+        Expected::Nothing => fs::symlink_metadata(target).is_err(),
+        Expected::Content(content) => fs::read(target).is_ok_and(|present| present == content),
+    };
+    if !is_expected {
+        return Ok(Written::No);
+    }
     file.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    Ok(Written::Yes)
 }
 
 /// Whether a file has the name of a temporary file of ours. Others with the prefix belong to somebody else.

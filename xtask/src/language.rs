@@ -17,6 +17,7 @@ const REFERENCE: &str = "README.md";
 /// A file that is out of date.
 pub(crate) struct Change {
     name: &'static str,
+    before: Option<String>,
     text: String,
     /// Its problem.
     pub(crate) problem: Problem,
@@ -45,12 +46,18 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
         (LIFECYCLE_SCHEMA, schema::lifecycle()),
     ];
     for (name, text) in schemas.into_iter().chain(updated) {
-        let problem = match file::read(&folder.spec.join(name))? {
-            Some(present) if present == text => continue,
+        let before = file::read(&folder.spec.join(name))?;
+        let problem = match &before {
+            Some(present) if *present == text => continue,
             Some(_) => Problem::Stale,
             None => Problem::Missing,
         };
-        changes.push(Change { name, text, problem });
+        changes.push(Change {
+            name,
+            before,
+            text,
+            problem,
+        });
     }
     Ok(changes)
 }
@@ -68,7 +75,8 @@ pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failu
     let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA, LIFECYCLE_SCHEMA].map(|name| folder.spec.join(name));
     file::remove_leftovers(written.iter().map(PathBuf::as_path));
     for change in changes {
-        file::write(&folder.spec, change.name, &change.text)?;
+        let before = change.before.as_deref().map(str::as_bytes);
+        file::write(&folder.spec, change.name, before, &change.text)?.or_fail(&change.shown(folder))?;
     }
     Ok(())
 }

@@ -255,7 +255,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::New(arguments) => skeleton::run(&arguments),
         Command::Sandbox { arguments } => sandbox::run(&arguments),
-        Command::Files { check, specs } => source_index::run(&specs.above(), check),
+        Command::Files { check, specs } => source_index::run(&specs, check),
         Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),
     };

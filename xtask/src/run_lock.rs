@@ -1,4 +1,4 @@
-//! One run of `gen` at a time: a second one waits, so that it reads the specs as they are when the first has finished.
+//! One command that writes at a time: a second one waits, so that it reads the specs as they are when the first has finished.
 
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::printed;
 
-/// Waits until no other run writes what the folder of specs generates, and says so if that takes a while. A run that only
+/// Waits until no other run writes to the folder of specs or what follows from it, and says so if that takes a while. A run that only
 /// checks waits for runs that write, and not for others like it. The lock ends with the result, or with the process.
 ///
 /// The lock is the operating system's, on the folder itself, so it leaves no file. Where folders have no locks there is
@@ -21,7 +21,7 @@ pub(crate) fn wait(folder: &Path, writes: bool) -> Option<File> {
     match attempt {
         Ok(()) => Some(folder),
         Err(TryLockError::WouldBlock) => {
-            writeln!(printed::stderr(), "waiting for another run of `cargo xtask gen`").ok();
+            writeln!(printed::stderr(), "waiting for another run of `cargo xtask`").ok();
             let waited = match writes {
                 true => folder.lock(),
                 false => folder.lock_shared(),

@@ -117,12 +117,16 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
         return report::print(&faults, &loaded.texts, &output);
     }
     if let Some(families) = &families {
-        file::write(&folder.spec, "families.yaml", families)?;
+        file::write(&folder.spec, "families.yaml", families_before.as_deref(), families)?
+            .or_fail(&format!("{}/families.yaml", folder.shown()))?;
     }
-    let written = file::write(&folder.spec, Path::new("api").join(&address.file), &text);
-    if let (Err(_), Some(_), Some(families)) = (&written, &families, &families_before) {
+    let name = Path::new("api").join(&address.file);
+    let written = file::write(&folder.spec, name, earlier.as_deref().map(str::as_bytes), &text);
+    let written = written.and_then(|written| written.or_fail(&shown));
+    if let (Err(_), Some(families), Some(before)) = (&written, &families, &families_before) {
         // Without the spec, its folder in the list would be an error.
-        file::write(&folder.spec, "families.yaml", &String::from_utf8_lossy(families))?;
+        let before = String::from_utf8_lossy(before);
+        let _ = file::write(&folder.spec, "families.yaml", Some(families.as_bytes()), &before)?;
     }
     written?;
     let family = loaded.families.of(&address.file);

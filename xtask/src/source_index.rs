@@ -12,8 +12,10 @@ use std::path::Path;
 use wechatpay_spec::plural::counted;
 
 use crate::file;
+use crate::folders::SpecFolder;
 use crate::git_program;
 use crate::printed;
+use crate::run_lock;
 use crate::status::{Failure, Status};
 
 /// The page, below the repository's root.
@@ -42,7 +44,13 @@ struct Source {
 }
 
 /// Writes the index, or compares it. Without such a page there is nothing to do.
-pub(crate) fn run(root: &Path, check: bool) -> Result<Status, Failure> {
+pub(crate) fn run(folder: &SpecFolder, check: bool) -> Result<Status, Failure> {
+    let _lock = run_lock::wait(&folder.spec, !check);
+    locked(&folder.above(), check)
+}
+
+/// The same for a caller that has the lock.
+pub(crate) fn locked(root: &Path, check: bool) -> Result<Status, Failure> {
     let path = root.join(PAGE);
     let Some(present) = file::read(&path)? else {
         return Ok(Status::Success);
@@ -71,7 +79,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<Status, Failure> {
         return Ok(Status::Findings);
     }
     file::remove_leftovers([path.as_path()]);
-    file::write(root, PAGE, &page)?;
+    file::write(root, PAGE, Some(present.as_bytes()), &page)?.or_fail(PAGE)?;
     let files = counted(sources.len(), "file", "files");
     writeln!(printed::stdout(), "{PAGE} written: {files}")?;
     Ok(Status::Success)

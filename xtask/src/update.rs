@@ -2,21 +2,22 @@
 
 use crate::coverage::{self, Pages};
 use crate::folders::Folders;
-use crate::report::Output;
+use crate::report::{self, Output};
 use crate::status::{Failure, Status};
-use crate::{format, generate, output_folder, source_index};
+use crate::{format, generate, output_folder, run_lock, source_index};
 
 /// Formats the specs, generates the crate, writes the figures and the index of files; stops at the first step that has findings.
 pub(crate) fn run(folders: &Folders, output: &Output) -> Result<Status, Failure> {
     output_folder::refuse_place(folders)?;
-    if let Status::Findings = format::run(&folders.specs, false, output)? {
+    let _lock = run_lock::wait(&folders.specs.spec, true);
+    if let Status::Findings = format::locked(&folders.specs, false, output)? {
         return Ok(Status::Findings);
     }
-    if let Status::Findings = generate::run(folders, false, output)? {
+    if let Status::Findings = generate::of(&report::read(&folders.specs)?, folders, false, output)? {
         return Ok(Status::Findings);
     }
-    if let Status::Findings = coverage::run(&folders.specs, coverage::Format::Text, false, Pages::Write)? {
+    if let Status::Findings = coverage::locked(&folders.specs, coverage::Format::Text, false, Pages::Write)? {
         return Ok(Status::Findings);
     }
-    source_index::run(&folders.specs.above(), false)
+    source_index::locked(&folders.specs.above(), false)
 }

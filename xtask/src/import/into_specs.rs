@@ -9,8 +9,9 @@ use wechatpay_transcribe::{Accepted, Change, Import, import};
 
 use super::readings::{self, Readings};
 use super::{Arguments, account, diff, documents, no_pages, verdict};
-use crate::file;
+use crate::file::{self, Written};
 use crate::report::{self, Output};
+use crate::run_lock;
 use crate::status::{Failure, Status};
 
 /// Imports documents, or with `--check` shows what importing them would change; then a document that gave no spec is a
@@ -22,8 +23,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         return Err(format!("`{day}` is not a day; write it as 2026-01-31").into());
     }
     let shown = shown(&arguments.into);
-    let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
+    // Without the lock: a document can be a pipe, for which the command waits.
     let documents = documents::read(&arguments.documents).map_err(|errors| report::all(&errors))?;
+    let _lock = run_lock::wait(file::folder_of(&arguments.into), !arguments.check);
+    let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
     let progress = progress(documents.len(), output);
     let accepted = Accepted {
         removals: arguments.accept_removals,
@@ -45,9 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         let files = files.chain(imported.changes.iter().map(|change| &change.file));
         let written: Vec<_> = files.map(|file| arguments.into.join(file)).collect();
         file::remove_leftovers(written.iter().map(PathBuf::as_path));
-        for change in &imported.changes {
-            write(&arguments.into, change)?;
-        }
+        write(&arguments.into, &imported.changes)?;
         if let Some(day) = read_on {
             let mut readings = Readings::read(&arguments.into)?;
             readings.add(&imported, day);
@@ -85,8 +86,19 @@ fn progress(length: usize, output: &Output) -> ProgressBar {
     }
 }
 
-pub(super) fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
-    file::write(folder, &change.file, &change.after)
+/// Writes the specs. Those that another program changed after they were read are left as they are and named.
+pub(super) fn write(folder: &Path, changes: &[Change]) -> Result<(), Failure> {
+    let mut changed_meanwhile = Vec::new();
+    for change in changes {
+        let before = change.before.as_deref().map(str::as_bytes);
+        if let Written::No = file::write(folder, &change.file, before, &change.after)? {
+            changed_meanwhile.push(change.shown.clone());
+        }
+    }
+    match changed_meanwhile.is_empty() {
+        true => Ok(()),
+        false => Err(file::changed_meanwhile(&changed_meanwhile)),
+    }
 }
 
 fn summary(documents: usize, no_pages: usize, imported: &Import, check: bool) -> String {

@@ -17,6 +17,8 @@ const FILE: &str = "evidence/readings.jsonl";
 
 /// The days on which documents were read.
 pub(super) struct Readings {
+    /// The text of the file; `None` if there is none.
+    text: Option<String>,
     by_url: BTreeMap<String, String>,
     below: BTreeMap<String, String>,
 }
@@ -26,10 +28,11 @@ impl Readings {
     pub(super) fn read(specs: &Path) -> Result<Self, Failure> {
         let path = beside(specs).join(FILE);
         let mut readings = Self {
+            text: file::read(&path)?,
             by_url: BTreeMap::new(),
             below: BTreeMap::new(),
         };
-        for (index, line) in file::read(&path)?.unwrap_or_default().lines().enumerate() {
+        for (index, line) in readings.text.clone().unwrap_or_default().lines().enumerate() {
             let wrong = |what: String| format!("{}:{}: {what}", printable_path(&path), index + 1);
             let reading: Value = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
             let text = |key: &str| reading.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -71,7 +74,8 @@ impl Readings {
             text.push_str(&json!({key: address, "read": day}).to_string());
             text.push('\n');
         }
-        file::write(beside(specs), FILE, &text)
+        let before = self.text.as_deref().map(str::as_bytes);
+        file::write(beside(specs), FILE, before, &text)?.or_fail(FILE)
     }
 }
 

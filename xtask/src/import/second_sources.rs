@@ -11,7 +11,7 @@ use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 use super::into_specs::{shown, write};
 use super::{Arguments, diff};
 use crate::status::{Failure, Status};
-use crate::{file, report};
+use crate::{file, report, run_lock};
 
 /// The file with the verdict on each statement, beside the folder of specs.
 const EVIDENCE: &str = "evidence/disagreements.jsonl";
@@ -21,11 +21,14 @@ const SIZE: u64 = 64 << 20;
 /// Merges second sources with the specs, or with `--check` shows what merging them would change.
 pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let output = &arguments.output;
-    let present =
-        folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
-    let before = file::read(&beside(arguments).join(EVIDENCE))?.unwrap_or_default();
+    // Without the lock: a source can be a pipe, for which the command waits.
     let sources = arguments.second_source.iter().map(read);
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
+    let _lock = run_lock::wait(file::folder_of(&arguments.into), !arguments.check);
+    let present =
+        folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
+    let present_evidence = file::read(&beside(arguments).join(EVIDENCE))?;
+    let before = present_evidence.clone().unwrap_or_default();
     let SecondSourceImport {
         import,
         evidence: after,
@@ -36,11 +39,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         diff::print(change, arguments.check, output)?;
     }
     if !arguments.check {
-        for change in &import.changes {
-            write(&arguments.into, change)?;
-        }
+        write(&arguments.into, &import.changes)?;
         if after != before {
-            file::write(beside(arguments), EVIDENCE, &after)?;
+            let present = present_evidence.as_deref().map(str::as_bytes);
+            file::write(beside(arguments), EVIDENCE, present, &after)?.or_fail(EVIDENCE)?;
         }
     }
     let new = import.changes.iter().filter(|change| change.before.is_none()).count();

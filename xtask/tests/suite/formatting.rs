@@ -1,6 +1,8 @@
 //! `cargo xtask fmt` as a user runs it.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
 
 use crate::catalogue::{Catalogue, FAULTY};
 
@@ -39,6 +41,31 @@ fn formatting_leaves_a_file_with_errors_alone() {
             .read("spec/api/v3/orders/close.yaml")
             .starts_with("# yaml-language-server")
     );
+}
+
+/// The command has read every file when it prints its findings, and cannot go on while nobody reads them.
+#[test]
+fn a_file_that_is_saved_while_formatting_runs_stays_as_it_was_saved() {
+    let catalogue = Catalogue::new(&["close", "open"]);
+    let unknown: String = (0..2000).map(|number| format!("  unknown{number}: 1\n")).collect();
+    catalogue.write("spec/api/v3/orders/faulty.yaml", &format!("{FAULTY}{unknown}"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    program.arg("fmt").arg("--spec").arg(catalogue.path("spec"));
+    let mut run = program
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut stderr = BufReader::new(run.stderr.take().expect("a pipe"));
+    let mut printed = String::new();
+    stderr.read_line(&mut printed).expect("a line");
+    catalogue.write("spec/api/v3/orders/close.yaml", "saved: meanwhile\n");
+    stderr.read_to_string(&mut printed).expect("text");
+    assert_eq!(run.wait().expect("a status").code(), Some(2));
+    let expected = "error: spec/api/v3/orders/close.yaml was changed by another program after this command had read it, so it stays as it is; run the command again\n";
+    assert!(printed.ends_with(expected), "{printed}");
+    assert_eq!(catalogue.read("spec/api/v3/orders/close.yaml"), "saved: meanwhile\n");
+    assert!(catalogue.read("spec/api/v3/orders/open.yaml").starts_with("# yaml"));
 }
 
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use super::{CLOSE, HEADER, Workspace};
@@ -240,7 +240,7 @@ fn a_run_says_that_it_waits_for_another() {
         let mut line = String::new();
         if waits {
             said.read_line(&mut line).expect("a line");
-            assert_eq!(line, "waiting for another run of `cargo xtask gen`\n");
+            assert_eq!(line, "waiting for another run of `cargo xtask`\n");
             assert_eq!(run.try_wait().expect("a status"), None);
             other.unlock().expect("unlocked");
         }
@@ -248,6 +248,60 @@ fn a_run_says_that_it_waits_for_another() {
         other.unlock().expect("unlocked");
         said.read_to_string(&mut line).expect("the rest");
         assert_eq!(line.lines().count(), usize::from(waits), "{line}");
+    }
+}
+
+/// Every command that writes to the specs, or what follows from them, waits for the others.
+#[test]
+fn all_commands_that_write_take_turns() {
+    let workspace = Workspace::generated();
+    workspace.write("page.md", "a document\n");
+    workspace.write("second.jsonl", "");
+    let spec = workspace.path("spec").display().to_string();
+    let api = workspace.path("spec/api").display().to_string();
+    let page = workspace.path("page.md").display().to_string();
+    let second = workspace.path("second.jsonl").display().to_string();
+    let mut commands = vec![
+        vec!["fmt", "--spec", &spec],
+        vec!["fmt", "--check", "--spec", &spec],
+        vec!["new", "GET", "/v3/orders/x", "--title", "查询", "--spec", &spec],
+        vec!["coverage", "--write", "--spec", &spec],
+        vec!["coverage", "--check", "--spec", &spec],
+        vec!["files", "--spec", &spec],
+        vec!["update", "--spec", &spec],
+    ];
+    if cfg!(feature = "import") {
+        commands.push(vec!["import", "--into", &api, &page]);
+        commands.push(vec!["import", "--check", "--into", &api, &page]);
+        commands.push(vec!["import", "--into", &api, "--second-source", &second]);
+    }
+    let other = fs::File::open(workspace.path("spec")).expect("a folder");
+    for command in commands {
+        other.lock().expect("a lock");
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let generated = workspace.path("generated");
+        if command.contains(&"update") {
+            program
+                .arg("update")
+                .arg("--generated")
+                .arg(generated)
+                .args(&command[1..]);
+        } else {
+            program.args(&command);
+        }
+        let mut run = program
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let mut said = BufReader::new(run.stderr.take().expect("a pipe"));
+        let mut line = String::new();
+        said.read_line(&mut line).expect("a line");
+        assert_eq!(line, "waiting for another run of `cargo xtask`\n", "{command:?}");
+        assert_eq!(run.try_wait().expect("a status"), None);
+        other.unlock().expect("unlocked");
+        said.read_to_string(&mut line).expect("the rest");
+        assert!(run.wait().expect("a status").code().is_some(), "{command:?}");
     }
 }
 
