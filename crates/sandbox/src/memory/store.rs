@@ -24,6 +24,11 @@ const CACHE: usize = 16 << 20;
 /// The time of a timer that never comes.
 const NEVER: i64 = i64::MAX;
 
+const DAMAGED: &str = "the file is damaged";
+/// What is told once of a file whose damage was repaired.
+const REPAIRED: &str =
+    "it was damaged, and is repaired without its last changes: start again to go on with what is left";
+
 /// Why the store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -115,7 +120,10 @@ impl Store {
         self.reopen()?;
         let state = self.database.read().unwrap_or_else(PoisonError::into_inner);
         let result = match &*state {
-            State::Open(database) => work(database),
+            State::Open(database) => {
+                let result = panic::catch_unwind(AssertUnwindSafe(|| work(database)));
+                result.unwrap_or_else(|_| Err(Failure::Store(DAMAGED.to_owned())))
+            }
             State::Failed => Err(Failure::Store("the file cannot be used at the moment".to_owned())),
             State::Ended => Err(ended()),
         };
@@ -175,16 +183,22 @@ fn open_file(file: &Path) -> Result<Database, String> {
     header::check(&opened)?;
     let backend = UnsyncedFile::new(opened).map_err(|error| error.to_string())?;
     unless_it_panics(|| {
-        builder()
+        let mut database = builder()
             .create_with_backend(backend)
-            .map_err(|error| error.to_string())
+            .map_err(|error| error.to_string())?;
+        // Damage inside would be found only by the calls that need the damaged part.
+        match database.check_integrity() {
+            Ok(true) => Ok(database),
+            Ok(false) => Err(REPAIRED.to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     })
 }
 
 /// The result, or an error if the database panics, as it does for some damaged files.
 fn unless_it_panics<T>(open: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     let result = panic::catch_unwind(AssertUnwindSafe(open));
-    result.unwrap_or_else(|_| Err("the file is damaged".to_owned()))
+    result.unwrap_or_else(|_| Err(DAMAGED.to_owned()))
 }
 
 fn ended() -> Failure {
@@ -221,6 +235,47 @@ mod tests {
         }
         fs::write(&file, &whole).unwrap();
         assert!(Store::open(Some(folder.path())).is_ok());
+    }
+
+    #[test]
+    fn a_file_that_is_damaged_inside_is_a_located_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let (store, _) = Store::open(Some(folder.path())).unwrap();
+        let ids: Vec<String> = (0..60).map(|index| format!("number-{index}")).collect();
+        for id in &ids {
+            assert!(store.write(|records| records.insert(record(id), &[])).is_ok());
+        }
+        drop(store);
+        let whole = fs::read(&file).unwrap();
+        let mut refused = 0;
+        for start in (0..whole.len()).step_by(4_096 * 9) {
+            for damage in [0..4_096, 0..1, 2_000..2_100] {
+                let mut damaged = whole.clone();
+                for byte in &mut damaged[start..][damage] {
+                    *byte ^= 0xff;
+                }
+                fs::write(&file, &damaged).unwrap();
+                match Store::open(Some(folder.path())) {
+                    Err(error) => {
+                        let error = error.to_string();
+                        assert!(
+                            error.contains(FILE) && error.contains("remove the file"),
+                            "{start}: {error}"
+                        );
+                        refused += 1;
+                    }
+                    // Damage of a part that nothing uses.
+                    Ok((store, _)) => {
+                        for id in &ids {
+                            let found = store.read(|records| records.get(&record(id).key()));
+                            assert_eq!(found.ok().flatten().map(|found| found.id).as_ref(), Some(id), "{start}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(refused > 0);
     }
 
     #[test]
