@@ -27,6 +27,10 @@ const REVERSED: &str = "REVOKED";
 /// Refunds in these states returned no money.
 const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"];
 
+/// The account into which payments come, and all accounts together.
+const BASIC: &str = "BASIC";
+const ALL: &str = "ALL";
+
 /// The comments of customers on orders, which the sandbox does not remember: the offset to continue from, then the comments, without
 /// names of columns.
 const COMMENTS: &str = "1\n`2026-01-01 10:00:05,`1001690740201411100005734289,`5,`赞\n";
@@ -54,16 +58,31 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
     if request.found.entry.path.contains("comment") {
         return Ok(COMMENTS.to_owned());
     }
-    let transactions = || transactions(memory, merchant_id);
-    if request.found.entry.path.contains("fundflow") {
-        // Nothing moves in the other accounts.
-        let account = parameter("account_type").unwrap_or("BASIC");
-        return Ok(match account.eq_ignore_ascii_case("BASIC") {
-            true => fund_flow(&transactions(), day.as_deref()),
-            false => fund_flow(&[], day.as_deref()),
+    let named = ["sub_mchid", "sub_mch_id"].into_iter().find_map(parameter);
+    let sub_merchant = named.filter(|id| !id.is_empty());
+    let transactions = || {
+        let mut all = transactions(memory, merchant_id);
+        all.retain(|paid| sub_merchant.is_none_or(|id| paid.receiver() == id));
+        all
+    };
+    let path = &request.found.entry.path;
+    if path.contains("fundflow") {
+        let account = parameter("account_type").unwrap_or(BASIC);
+        let mut moved = transactions();
+        // The money of a sub-merchant comes into its own account, not into that of the service provider or platform.
+        let of_others = path.contains("ecommerce");
+        moved.retain(|paid| match of_others {
+            true => paid.receiver() != merchant_id,
+            false => sub_merchant.is_some() || paid.receiver() == merchant_id,
         });
+        // Nothing moves in the other accounts.
+        let has_payments = account.eq_ignore_ascii_case(BASIC) || (of_others && account == ALL);
+        if !has_payments {
+            moved.clear();
+        }
+        return Ok(fund_flow(&moved, day.as_deref()));
     }
-    if request.found.entry.path.contains("profitsharing") {
+    if path.contains("profitsharing") {
         return Ok(sharing_bill(&transactions(), day.as_deref()));
     }
     // Nobody recharges an account of the sandbox.
@@ -203,7 +222,16 @@ fn transaction(order: &Record, refunds: Vec<Returned>, merchant_id: &str) -> Opt
         merchant_id: signer,
         transaction_id: text(order, &["transaction_id"]),
         out_trade_no: order.id.clone(),
-        openid: text(order, &["payer.openid", "payer.sp_openid", "openid"]),
+        openid: text(
+            order,
+            &[
+                "payer.openid",
+                "payer.sp_openid",
+                "openid",
+                "payer.sub_openid",
+                "sub_openid",
+            ],
+        ),
         trade_type: text(order, &["trade_type"]),
         currency: if currency.is_empty() {
             "CNY".to_owned()

@@ -10,15 +10,11 @@ const TOTALS: &str = "总条数,分账总金额";
 pub(super) fn sharing_bill(transactions: &[Transaction], day: Option<&str>) -> String {
     let (mut rows, mut total) = (Vec::new(), 0);
     for transaction in transactions {
-        let sharer = match transaction.sub_merchant_id.is_empty() {
-            true => &transaction.merchant_id,
-            false => &transaction.sub_merchant_id,
-        };
         for share in transaction.shares.iter().filter(|share| is_of(&share.time, day)) {
             let row = quoted(&[
                 local(&share.time),
                 transaction.merchant_id.clone(),
-                sharer.clone(),
+                transaction.receiver().to_owned(),
                 transaction.transaction_id.clone(),
                 share.order.clone(),
                 share.number.clone(),

@@ -53,6 +53,14 @@ pub(super) struct Returned {
 }
 
 impl Transaction {
+    /// The merchant whose account the money comes into.
+    pub(super) fn receiver(&self) -> &str {
+        match self.sub_merchant_id.is_empty() {
+            true => &self.merchant_id,
+            false => &self.sub_merchant_id,
+        }
+    }
+
     /// The same with the fees that come back with the refunds, oldest first. Together they are the fee for all that was
     /// refunded: rounded one by one, the fees of small refunds would be more or less than what was charged.
     pub(super) fn with_fees(mut self) -> Self {
