@@ -1,5 +1,5 @@
 // The payer's side of an order: what a phone would show behind `code_url`, `h5_url` and `prepay_id`.
-import { get, post } from "./control.js";
+import { act as actOn, get } from "./control.js";
 import { announce, copyButton, element, facts, hint, icon } from "./elements.js";
 import { onLanguage, switches, t } from "./language.js";
 import { h5Here, qrCode, returnAddress } from "./payer.js";
@@ -101,7 +101,7 @@ function button(label, name, main, press) {
 
 async function act(order, action) {
   try {
-    await post(`resources/${[order.resource, order.id, action.name].map(encodeURIComponent).join("/")}?merchant=${encodeURIComponent(order.merchant)}`);
+    await actOn(order, action.name);
     end(order, action.name === "fail" ? "fail" : "ok");
   } catch (error) {
     announce(error.message, "bad");

@@ -17,3 +17,9 @@ export const get = (path) => request(path);
 export const remove = (path) => request(path, { method: "DELETE" });
 export const post = (path, body) =>
   request(path, { method: "POST", body: body === undefined ? undefined : JSON.stringify(body) });
+
+/** Makes a transition of a resource. Merchants, and service providers for the same merchant, may use equal numbers. */
+export function act({ resource, id, merchant, provider }, action) {
+  const of = new URLSearchParams(provider ? { merchant, provider } : { merchant });
+  return post(`resources/${[resource, id, action].map(encodeURIComponent).join("/")}?${of}`);
+}

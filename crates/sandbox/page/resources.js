@@ -1,6 +1,6 @@
 // The view Resources: orders, refunds and every other kind of resource, with buttons for what a payer or the platform would do.
 import { bodyView } from "./body.js";
-import { get, post } from "./control.js";
+import { act, get } from "./control.js";
 import { announce, copyButton, element, facts, hint } from "./elements.js";
 import { language, t } from "./language.js";
 import { h5Here, qrCode } from "./payer.js";
@@ -38,8 +38,6 @@ let asked = 0;
 let drawn = null;
 
 const current = () => kinds.find(({ name }) => name === kind);
-const path = ({ resource, id, merchant }, action) =>
-  `resources/${[resource, id, action].map(encodeURIComponent).join("/")}?merchant=${encodeURIComponent(merchant)}`;
 
 export async function start() {
   kindBox.addEventListener("change", () => (location.hash = `#/resources/${kindBox.value}`));
@@ -236,7 +234,7 @@ function actionButton(resource, action) {
   const press = async (event) => {
     event.currentTarget.disabled = true;
     try {
-      await post(path(resource, action.name));
+      await act(resource, action.name);
       announce(t("resources.acted", { action: actionWord(action), id: resource.id }));
     } catch (error) {
       announce(error.message, "bad");

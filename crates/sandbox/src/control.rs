@@ -12,7 +12,7 @@
 //! | `GET /_sandbox/resources` | the kinds of resources, with their states and actions |
 //! | `GET /_sandbox/resources/{resource}?contains=TEXT&state=STATE&skip=N&limit=N` | the resources of a kind with these words in a field, newest first, with the actions that are possible; `total` counts all of them |
 //! | `GET /_sandbox/resources/{resource}/{id}` | the resources with the caller's id |
-//! | `POST /_sandbox/resources/{resource}/{id}/{action}?merchant=ID` | makes a transition as the payer or the platform would, or, with `notify`, sends the last notification again |
+//! | `POST /_sandbox/resources/{resource}/{id}/{action}?merchant=ID&provider=ID` | makes a transition as the payer or the platform would, or, with `notify`, sends the last notification again |
 //! | `GET`, `POST /_sandbox/clock` | the clock of the resources; `{"advance_seconds": 3600}` advances it |
 //! | `POST /_sandbox/notifications/{event}` | sends any notification, filled from its spec: `{"url": …, "merchant": ID, "fields": {…}}`. Returns its resource, and in `log_before` the id of the last entry of the log before it |
 //! | `GET /_sandbox/cashier?of=TEXT` | the resources on which a payer acts, by the caller's id, `code_url`, `h5_url` or `prepay_id` |

@@ -43,7 +43,7 @@ mod uploads;
 mod values;
 mod view;
 
-pub(crate) use self::act::ActError;
+pub(crate) use self::act::{ActError, Of};
 pub(crate) use self::engine::Memory;
 pub(crate) use self::list::Wanted;
 pub(crate) use self::notify::{NotifyError, Sending};

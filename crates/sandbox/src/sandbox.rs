@@ -26,7 +26,7 @@ use crate::gateway::{Gateway, Parts};
 use crate::hosts::Hosts;
 use crate::identity::{BRAND_ID, KeyPool, MERCHANT_ID, MerchantAccount, SharedIdentity};
 use crate::log::{Log, LogEntry};
-use crate::memory::Memory;
+use crate::memory::{Memory, Of};
 use crate::notifier::Notifier;
 use crate::server::{self, Port};
 use crate::settings::Settings;
@@ -175,7 +175,7 @@ impl Sandbox {
     /// # Errors
     /// When there is no such resource or action, or the resource is in another state.
     pub fn act(&self, resource: &str, id: &str, action: &str) -> Result<(), ActionError> {
-        self.parts.memory.act(resource, id, None, action)?;
+        self.parts.memory.act(resource, id, Of::default(), action)?;
         Ok(())
     }
 

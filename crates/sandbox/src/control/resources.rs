@@ -13,7 +13,7 @@ use super::json_response::{Shared, json_response, problem};
 use crate::clock::{SharedClock, rfc3339};
 use crate::form;
 use crate::log::Log;
-use crate::memory::{ActError, Memory, NotifyError, Record, Sending, Wanted};
+use crate::memory::{ActError, Memory, NotifyError, Of, Record, Sending, Wanted};
 use crate::text::text_of;
 
 /// The maximum number of resources in one response.
@@ -93,8 +93,12 @@ pub(super) async fn act(
     Path((resource, id, action)): Path<(String, String, String)>,
     uri: Uri,
 ) -> Response {
-    let merchant = parameter(&uri, "merchant");
-    match memory.act(&resource, &id, merchant.as_deref(), &action) {
+    let (merchant, provider) = (parameter(&uri, "merchant"), parameter(&uri, "provider"));
+    let of = Of {
+        merchant: merchant.as_deref(),
+        provider: provider.as_deref(),
+    };
+    match memory.act(&resource, &id, of, &action) {
         Ok(resource) => json_response(StatusCode::OK, &json!(resource)),
         Err(ActError::Wrong(reason)) => problem(StatusCode::BAD_REQUEST, &reason),
         Err(ActError::Unknown(reason)) => problem(StatusCode::NOT_FOUND, &reason),

@@ -64,6 +64,8 @@ pub(crate) struct Resource {
     pub(crate) id: String,
     /// The merchant or sub-merchant that it belongs to.
     pub(crate) merchant: String,
+    /// The service provider that made it for this merchant.
+    pub(crate) provider: Option<String>,
     pub(crate) state: String,
     /// The state in words.
     pub(crate) state_title: String,
@@ -102,16 +104,19 @@ pub(crate) struct Action {
     pub(crate) by: &'static str,
 }
 
+/// Whose resource an action is about, where several have the id.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Of<'o> {
+    /// The merchant or sub-merchant that it belongs to.
+    pub(crate) merchant: Option<&'o str>,
+    /// The service provider that made it.
+    pub(crate) provider: Option<&'o str>,
+}
+
 impl Memory {
     /// Makes a transition, as the payer or the platform would, on a resource of any merchant. Of several resources with
     /// the id, it takes the first in a state that the transition leaves.
-    pub(crate) fn act(
-        &self,
-        resource: &str,
-        id: &str,
-        merchant: Option<&str>,
-        action: &str,
-    ) -> Result<Resource, ActError> {
+    pub(crate) fn act(&self, resource: &str, id: &str, of: Of<'_>, action: &str) -> Result<Resource, ActError> {
         self.settle();
         let lifecycle = self.lifecycle(resource).ok_or_else(|| {
             let known: Vec<&str> = self.lifecycles().iter().map(|known| known.name.as_str()).collect();
@@ -120,9 +125,21 @@ impl Memory {
         })?;
         let acted = self.change(|records, out| {
             let mut found = records.of_any_owner(resource, id)?;
-            found.retain(|record| merchant.is_none_or(|merchant| record.owner == merchant));
+            if let Some(merchant) = of.merchant {
+                // A service provider may name itself.
+                let is_owner = found.iter().any(|record| record.owner == merchant);
+                found.retain(|record| match is_owner {
+                    true => record.owner == merchant,
+                    false => provider(record) == Some(merchant),
+                });
+            }
+            if let Some(named) = of.provider {
+                found.retain(|record| provider(record) == Some(named));
+            }
             let Some(first) = found.first() else {
-                return Ok(Err(ActError::Unknown(format!("there is no {resource} {id}"))));
+                let merchant = of.merchant.map(|merchant| format!(" of merchant {merchant}"));
+                let merchant = merchant.unwrap_or_default();
+                return Ok(Err(ActError::Unknown(format!("there is no {resource} {id}{merchant}"))));
             };
             if action == NOTIFY {
                 let outgoing = found.iter().find_map(|record| Outgoing::last(&lifecycle, record));
@@ -181,7 +198,7 @@ impl Memory {
                     record: Some(&record),
                     records,
                     owner: &record.owner,
-                    signer: &record.owner,
+                    signer: provider(&record).unwrap_or(&record.owner),
                     lifecycles: self.lifecycles(),
                     now: milliseconds(self.now()),
                 },
@@ -225,7 +242,7 @@ impl Memory {
             .filter(|lifecycle| lifecycle.transition(PAY).is_some());
         let mut refused = ActError::Unknown(format!("there is no order {id}"));
         for lifecycle in payable {
-            match self.act(&lifecycle.name, id, None, PAY) {
+            match self.act(&lifecycle.name, id, Of::default(), PAY) {
                 Err(error @ ActError::State(_)) => refused = error,
                 Err(ActError::Wrong(_) | ActError::Unknown(_)) => {}
                 paid => return paid,
@@ -280,6 +297,7 @@ impl Memory {
             resource: record.lifecycle.clone(),
             id: record.id.clone(),
             merchant: record.owner.clone(),
+            provider: provider(record).map(str::to_owned),
             state: record.state.clone(),
             state_title: state.map(|state| state.title.value.clone()).unwrap_or_default(),
             created: rfc3339(moment(record.created)),
@@ -307,6 +325,11 @@ impl Memory {
             .find(|lifecycle| lifecycle.name == name)
             .cloned()
     }
+}
+
+/// The service provider that made a resource for its owner.
+fn provider(record: &Record) -> Option<&str> {
+    Some(record.signer.as_str()).filter(|signer| !signer.is_empty() && *signer != record.owner)
 }
 
 fn store_reason(error: Failure) -> String {

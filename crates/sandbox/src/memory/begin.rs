@@ -7,7 +7,7 @@ use wechatpay_spec::lifecycle::Beginning;
 
 use super::engine::Memory;
 use super::outgoing::{self, Effects, Made, Outgoing};
-use super::record::{self, Record};
+use super::record::Record;
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
 use super::{owner, view};
@@ -55,13 +55,17 @@ impl Memory {
                 let field = beginning.cause.as_ref().map_or("", |cause| &cause.field.value);
                 for part in parts(&made.record, field) {
                     let record = self.first(lifecycle, beginning, &part);
-                    let known = records.get(&record.key())?;
+                    let known = records.made_for(&record.lifecycle, &record.id, &record.owner, &record.signer)?;
                     let record = match known {
-                        None => records.insert(record, &[])?,
-                        Some(known) if lifecycle.state(&known.state).is_some_and(|state| state.absent) => {
-                            let sequence = known.sequence;
-                            Record { sequence, ..record }
+                        None => {
+                            let placed = records.placed(record)?;
+                            records.insert(placed, &[])?
                         }
+                        Some(known) if lifecycle.state(&known.state).is_some_and(|state| state.absent) => Record {
+                            sequence: known.sequence,
+                            second_provider: known.second_provider,
+                            ..record
+                        },
                         Some(_) => continue,
                     };
                     self.begun(records, lifecycle, beginning, record, out)?;
@@ -97,12 +101,12 @@ impl Memory {
                 for entry in entries.iter_mut().filter_map(Value::as_object_mut) {
                     let Some(id) = values::text(entry, key) else { continue };
                     let owner = owner::of_entry(entry).unwrap_or(&record.owner);
-                    let began = records.get(&record::key(&part.name, &id, owner))?;
                     let same = |own: &Record| {
                         let mut ids = part.ids.iter();
-                        ids.all(|id| values::text(&own.fields, &id.value) == values::text(entry, &id.value))
+                        own.owner == owner
+                            && ids.all(|id| values::text(&own.fields, &id.value) == values::text(entry, &id.value))
                     };
-                    if let Some(own) = began.filter(same) {
+                    if let Some(own) = records.of_any_owner(&part.name, &id)?.into_iter().find(same) {
                         entry.insert(state.to_owned(), own.state.into());
                     }
                 }
@@ -131,6 +135,7 @@ impl Memory {
             owner: above.owner.clone(),
             signer: above.signer.clone(),
             id: values::text(&fields, &lifecycle.key.value).unwrap_or_default(),
+            second_provider: None,
             operation: String::new(),
             sequence: 0,
             state: beginning.state.value.clone(),

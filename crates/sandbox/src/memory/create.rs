@@ -11,7 +11,7 @@ use super::condition::{self, Facts};
 use super::content::digest;
 use super::engine::{Memory, Request};
 use super::outgoing::Effects;
-use super::record::{self, Record};
+use super::record::Record;
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
 use super::{counterpart, number, reserved, view};
@@ -39,7 +39,7 @@ impl Memory {
         };
         let content = digest(&request.members)?;
         let parent = self.parent(records, lifecycle, request)?;
-        let known = records.get(&record::key(&lifecycle.name, &id, &request.owner))?;
+        let known = records.made_for(&lifecycle.name, &id, &request.owner, request.signer)?;
         let is_free = |state: &str| lifecycle.repeat.renews.iter().any(|renewed| renewed.value == state);
         let (before, known) = match known {
             Some(known) if is_free(&known.state) => (Some(known), None),
@@ -47,14 +47,13 @@ impl Memory {
         };
         if let Some(known) = known {
             let same_parent = known.parent == parent.as_ref().map(Record::key);
-            let is_own = !known.is_of_other_provider(request.signer);
-            return match is_own && same_parent && is_same(lifecycle, &known, request, &content) {
+            return match same_parent && is_same(lifecycle, &known, request, &content) {
                 true => Ok(known),
                 false => Err(used(lifecycle, &known)),
             };
         }
         if let Some(other) = counterpart::other(self.lifecycles(), &lifecycle.name) {
-            let known = records.get(&record::key(&other.lifecycle.name, &id, &request.owner))?;
+            let known = records.made_for(&other.lifecycle.name, &id, &request.owner, request.signer)?;
             if let Some(known) = known.filter(|known| !is_free(&known.state)) {
                 return Err(used(lifecycle, &known));
             }
@@ -100,12 +99,18 @@ impl Memory {
         };
         let mut record = match before {
             Some(before) => {
-                let sequence = before.sequence;
-                let renewed = Record { sequence, ..record };
+                let renewed = Record {
+                    sequence: before.sequence,
+                    second_provider: before.second_provider,
+                    ..record
+                };
                 records.replace(&renewed, &reserved)?;
                 renewed
             }
-            None => records.insert(record, &reserved)?,
+            None => {
+                let placed = records.placed(record)?;
+                records.insert(placed, &reserved)?
+            }
         };
         if let Some(parent) = parent {
             self.parent_changes(records, lifecycle, &parent, out)?;
@@ -174,10 +179,10 @@ impl Memory {
         if let Some((field, id)) = named {
             for kind in kinds {
                 let found = match Some(field) == key.as_ref() {
-                    true => records.get(&record::key(kind, &id, &request.owner))?,
-                    false => records.by_id(kind, field, &id)?,
+                    true => records.of_any_owner(kind, &id)?,
+                    false => records.by_id(kind, field, &id)?.into_iter().collect(),
                 };
-                if let Some(parent) = found.filter(|parent| allowed(parent)) {
+                if let Some(parent) = found.into_iter().find(|parent| allowed(parent)) {
                     let parent = self.seen_by(above, parent);
                     return match rule.by.iter().find(|field| names_other(&parent, request, &field.value)) {
                         None => Ok(Some(parent)),

@@ -322,18 +322,10 @@ impl Memory {
     fn stored(&self, collection: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Refusal> {
         let found = self
             .store
-            .read(|records| match records.of_merchant(collection, id, owner, signer)? {
-                None => records.of_merchant(collection, &of_provider(id, signer), owner, signer),
-                found => Ok(found),
-            });
+            .read(|records| records.of_merchant(collection, id, owner, signer));
         let found = found.map_err(Failure::refusal)?;
         Ok(found.filter(|record| record.state != DELETED))
     }
-}
-
-/// The id of a resource whose number another service provider has used for the same sub-merchant.
-fn of_provider(id: &str, signer: &str) -> String {
-    format!("{id} of {signer}")
 }
 
 /// The id under which a resource is stored: with the name of its field, if it is not the field by which the collection is

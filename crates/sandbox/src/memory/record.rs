@@ -18,6 +18,9 @@ pub(crate) struct Record {
     pub(crate) signer: String,
     /// The caller's id.
     pub(crate) id: String,
+    /// The service provider that made it, if another one had used the id for the same sub-merchant before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) second_provider: Option<String>,
     /// The operation that created it.
     pub(crate) operation: String,
     /// Its number among all resources; later ones have higher numbers.
@@ -87,6 +90,7 @@ impl Record {
             owner: owner.to_owned(),
             signer: signer.to_owned(),
             id,
+            second_provider: None,
             operation: String::new(),
             sequence: 0,
             state: String::new(),
@@ -105,7 +109,11 @@ impl Record {
 
     /// The key under which it is stored.
     pub(crate) fn key(&self) -> String {
-        key(&self.lifecycle, &self.id, &self.owner)
+        let key = key(&self.lifecycle, &self.id, &self.owner);
+        match &self.second_provider {
+            Some(provider) => format!("{key}\0{provider}"),
+            None => key,
+        }
     }
 
     /// Whether a request of a merchant finds it: one that names the owner, or one of the service provider that names no
@@ -126,7 +134,7 @@ impl Record {
     }
 }
 
-/// The key of a resource.
+/// The key of the first resource with an id and an owner.
 pub(super) fn key(lifecycle: &str, id: &str, owner: &str) -> String {
     format!("{lifecycle}\0{id}\0{owner}")
 }

@@ -64,11 +64,27 @@ pub(super) trait Records {
     fn of_any_owner(&self, lifecycle: &str, id: &str) -> Result<Vec<Record>, Failure>;
     /// The resource with the caller's id that a request of a merchant finds.
     fn of_merchant(&self, lifecycle: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Failure> {
-        if let Some(own) = self.get(&key(lifecycle, id, owner))? {
-            return Ok(Some(own).filter(|own| own.is_of(owner, signer)));
-        }
-        let mut others = self.of_any_owner(lifecycle, id)?.into_iter();
-        Ok(others.find(|record| record.is_of(owner, signer)))
+        let mut all = self.of_any_owner(lifecycle, id)?;
+        // The merchant's own one comes first.
+        all.sort_by_key(|record| record.owner != owner);
+        Ok(all.into_iter().find(|record| record.is_of(owner, signer)))
+    }
+    /// The resource with the caller's id and the owner that a merchant may not make again. Equal numbers of two service
+    /// providers are two things.
+    fn made_for(&self, lifecycle: &str, id: &str, owner: &str, signer: &str) -> Result<Option<Record>, Failure> {
+        let all = self.of_any_owner(lifecycle, id)?.into_iter();
+        let mut own = all.filter(|record| record.owner == owner);
+        Ok(own.find(|record| !record.is_of_other_provider(signer)))
+    }
+    /// The record with a place of its own: beside the one of another service provider that has its number.
+    fn placed(&self, record: Record) -> Result<Record, Failure> {
+        let first = self.get(&key(&record.lifecycle, &record.id, &record.owner))?;
+        let is_second = first.is_some_and(|first| first.is_of_other_provider(&record.signer));
+        let second_provider = is_second.then(|| record.signer.clone());
+        Ok(Record {
+            second_provider,
+            ..record
+        })
     }
     /// The resources of a lifecycle that belong to another.
     fn children(&self, parent: &str, lifecycle: &str) -> Result<Vec<Record>, Failure>;

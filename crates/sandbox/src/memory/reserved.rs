@@ -26,6 +26,14 @@ pub(super) fn of_entries<'f>(fields: &'f Map<String, Value>, path: &str, owner: 
     texts.collect()
 }
 
+/// The merchants that the entries of a list name as the one that signs for them.
+pub(super) fn signers<'f>(fields: &'f Map<String, Value>, path: &str) -> impl Iterator<Item = &'f str> {
+    let list = path
+        .split_once("[].")
+        .map_or(&[][..], |(list, _)| values::list(fields, list));
+    list.iter().filter_map(|entry| owner::signer(entry.as_object()?))
+}
+
 /// The ids that a new resource of a lifecycle reserves, each with the field that has it.
 pub(super) fn ids(
     lifecycles: &[Arc<Lifecycle>],

@@ -12,7 +12,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::signature::{Authorization, SERIAL_HEADER, authorization};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 use wechatpay_runtime::v2::{self, SignType, xml};
-use wechatpay_runtime::{Account, Digest, Merchant};
+use wechatpay_runtime::{Account, Digest, Merchant, PlatformKeys};
 use wechatpay_sandbox::catalogue::{Entry, method_name};
 use wechatpay_sandbox::example::{self, ExampleRequest};
 use wechatpay_sandbox::{Catalogue, Sandbox};
@@ -41,17 +41,23 @@ pub(crate) async fn sandbox() -> Sandbox {
 pub(crate) struct Caller<'s> {
     pub(crate) sandbox: &'s Sandbox,
     transport: ReqwestTransport,
+    merchant: Merchant,
     brand: Merchant,
 }
 
 impl<'s> Caller<'s> {
     pub(crate) fn new(sandbox: &'s Sandbox) -> Self {
+        Self::of(sandbox, sandbox.merchant().clone())
+    }
+
+    /// One of several merchants.
+    pub(crate) fn of(sandbox: &'s Sandbox, merchant: Merchant) -> Self {
         let transport = ReqwestTransport::builder()
             .roots_pem(sandbox.authority_pem().as_bytes())
             .unwrap()
             .only_given_roots()
             .body_limit(64 << 20)
-            .identity_of(sandbox.merchant())
+            .identity_of(&merchant)
             .unwrap();
         let identity = String::from_utf8(sandbox.merchant().client_identity().unwrap().to_vec()).unwrap();
         let brand = Merchant::brand_builder(&sandbox.configuration().brand_id)
@@ -62,6 +68,7 @@ impl<'s> Caller<'s> {
         Self {
             sandbox,
             transport: transport.build().unwrap(),
+            merchant,
             brand,
         }
     }
@@ -86,7 +93,7 @@ impl<'s> Caller<'s> {
     ) -> http::Request<Bytes> {
         let method: http::Method = method_name(entry.operation.method.value).parse().unwrap();
         let (account, merchant) = match entry.operation.signer.value {
-            Signer::Merchant => (Account::Merchant, self.sandbox.merchant()),
+            Signer::Merchant => (Account::Merchant, &self.merchant),
             Signer::Brand => (Account::Brand, &self.brand),
         };
         let authorization = authorization(
@@ -100,7 +107,7 @@ impl<'s> Caller<'s> {
                 nonce: &SystemNonce.nonce().unwrap(),
             },
         );
-        let keys = self.sandbox.platform_keys().encryption();
+        let keys = self.platform_keys().encryption();
         let mut request = http::Request::builder()
             .method(method)
             .uri(format!("{}{target}", self.sandbox.base_url()))
@@ -116,7 +123,11 @@ impl<'s> Caller<'s> {
 
     /// An example request, encrypted for the sandbox.
     pub(crate) fn example(&self, entry: &Entry) -> ExampleRequest {
-        example::encoded_request(entry, &self.sandbox.platform_keys().encryption()).unwrap()
+        example::encoded_request(entry, &self.platform_keys().encryption()).unwrap()
+    }
+
+    fn platform_keys(&self) -> PlatformKeys {
+        self.sandbox.platform_keys_of(self.merchant.id()).unwrap()
     }
 
     /// The example call of an APIv3 operation.
@@ -219,7 +230,7 @@ impl Caller<'_> {
             _ => documented,
         };
         fields.push(("nonce_str".to_owned(), SystemNonce.nonce().unwrap()));
-        let key = self.sandbox.merchant().api_v2_key().unwrap();
+        let key = self.merchant.api_v2_key().unwrap();
         let sign = v2::sign(pairs(&fields), key, sign_type);
         fields.push(("sign".to_owned(), sign));
         let (body, kind) = match &entry.operation.request.body {

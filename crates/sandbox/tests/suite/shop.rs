@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 use wechatpay_runtime::v2::xml;
-use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_sandbox::example::ExampleRequest;
 use wechatpay_sandbox::{Sandbox, SandboxBuilder};
 use wechatpay_spec::model::Protocol;
 
@@ -31,12 +31,22 @@ pub(crate) fn builder() -> SandboxBuilder {
 /// A merchant's program.
 pub(crate) struct Shop<'s> {
     pub(crate) caller: Caller<'s>,
+    merchant_id: String,
 }
 
 impl<'s> Shop<'s> {
     pub(crate) fn new(sandbox: &'s Sandbox) -> Self {
         Self {
             caller: Caller::new(sandbox),
+            merchant_id: MERCHANT.to_owned(),
+        }
+    }
+
+    /// One of several merchants.
+    pub(crate) fn of(sandbox: &'s Sandbox, merchant_id: &str) -> Self {
+        Self {
+            caller: Caller::of(sandbox, sandbox.merchant_of(merchant_id).unwrap()),
+            merchant_id: merchant_id.to_owned(),
         }
     }
 
@@ -46,8 +56,12 @@ impl<'s> Shop<'s> {
         let catalogue = self.caller.sandbox.catalogue();
         let entry = catalogue.operations().find(|entry| entry.line() == line);
         let entry = entry.unwrap_or_else(|| panic!("no operation {line}"));
-        let mut request = example::encoded_request(entry, &self.caller.sandbox.platform_keys().encryption()).unwrap();
-        change(&mut request, changes.as_object().cloned().unwrap_or_default());
+        let mut request = self.caller.example(entry);
+        change(
+            &mut request,
+            &self.merchant_id,
+            changes.as_object().cloned().unwrap_or_default(),
+        );
         if entry.protocol == Protocol::V2 {
             let response = self.caller.send(self.caller.v2_call(entry, request).0, true).await;
             let fields = xml::read(response.body()).unwrap_or_default();
@@ -94,12 +108,12 @@ impl<'s> Shop<'s> {
     }
 }
 
-fn change(request: &mut ExampleRequest, changes: Map<String, Value>) {
+fn change(request: &mut ExampleRequest, merchant_id: &str, changes: Map<String, Value>) {
     for name in SIGNERS {
         let in_body = request.body.iter_mut().filter_map(|body| body.get_mut(name));
-        in_body.for_each(|value| *value = MERCHANT.into());
+        in_body.for_each(|value| *value = merchant_id.into());
         for (_, value) in request.query.iter_mut().filter(|(known, _)| known == name) {
-            MERCHANT.clone_into(value);
+            merchant_id.clone_into(value);
         }
     }
     let mut changes: BTreeMap<String, Value> = changes.into_iter().collect();

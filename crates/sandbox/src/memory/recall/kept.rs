@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::model::{Method, Protocol};
 use wechatpay_spec::url_path;
 
-use super::{Creation, DELETED, Known, Named, Recalled, known_with, of_provider};
+use super::{Creation, DELETED, Known, Named, Recalled, known_with};
 use crate::catalogue::Entry;
 use crate::clock::{milliseconds, moment};
 use crate::example::Echo;
@@ -38,7 +38,7 @@ impl Memory {
         let id = id.join("/");
         let stored = self.store.read(|records| match method {
             Method::Get => records.of_merchant(collection, &id, named.owner, named.signer),
-            _ => records.get(&key(collection, &id, named.owner)),
+            _ => records.made_for(collection, &id, named.owner, named.signer),
         });
         let stored = stored.map_err(Failure::refusal)?;
         let before = match (method, stored) {
@@ -79,7 +79,10 @@ impl Memory {
         let shown = record.clone();
         let kept = self.store.write(|records| match before {
             Some(_) => records.replace(&record, &[]),
-            None => records.insert(record, &[]).map(|_| ()),
+            None => {
+                let placed = records.placed(record)?;
+                records.insert(placed, &[]).map(|_| ())
+            }
         });
         kept.map_err(Failure::refusal)?;
         let mut known = known_with(shown, named.members.clone());
@@ -232,11 +235,7 @@ impl Memory {
             ..Record::new(&creation.collection, &creation.owner, &creation.signer, id, now)
         };
         let kept = self.store.write(|records| {
-            let mut record = record;
-            let taken = records.get(&record.key())?;
-            if taken.is_some_and(|first| first.is_of_other_provider(&record.signer)) {
-                record.id = of_provider(&record.id, &record.signer);
-            }
+            let record = records.placed(record)?;
             match records.get(&record.key())? {
                 Some(first) if first.state == DELETED => {
                     let sequence = first.sequence;
