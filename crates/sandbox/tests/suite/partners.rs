@@ -243,5 +243,10 @@ async fn partners_place_orders_with_contracts_transfer_and_end_service_orders() 
     complete["total_amount"] = json!(39_900);
     shop.succeed(&format!("POST {base}/{{out_order_no}}/complete"), complete)
         .await;
+    assert_eq!(
+        shop.succeed(&format!("GET {base}"), named.clone()).await["state"],
+        "DOING"
+    );
+    shop.act("payscore-order", "score-partner-1", "pay");
     assert_eq!(shop.succeed(&format!("GET {base}"), named).await["state"], "DONE");
 }

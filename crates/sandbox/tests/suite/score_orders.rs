@@ -122,7 +122,11 @@ async fn an_order_that_needs_no_confirmation_begins_at_once() {
     let done = shop
         .succeed(&format!("POST {ORDER}/{{out_order_no}}/complete"), done)
         .await;
-    assert_eq!(done["state"], "DONE", "{done}");
+    assert_eq!(
+        (&done["state"], &done["state_description"]),
+        (&json!("DOING"), &json!("MCH_COMPLETE")),
+        "{done}"
+    );
 }
 
 #[tokio::test]
@@ -188,4 +192,40 @@ async fn the_end_of_the_service_is_added_to_its_beginning() {
     let order = shop.succeed(&format!("GET {ORDER}"), query).await;
     let range = json!({"start_time": "20260101101010", "end_time": "20260101111010"});
     assert_eq!(order["time_range"], range, "{order}");
+}
+
+#[tokio::test]
+async fn a_complete_order_is_in_progress_and_can_be_cancelled_until_it_is_paid() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let line = |action: &str| format!("POST {ORDER}/{{out_order_no}}/{action}");
+    for (number, is_paid) in [("score-kept", true), ("score-gone", false)] {
+        shop.succeed(&format!("POST {ORDER}"), json!({"out_order_no": number}))
+            .await;
+        shop.act("payscore-order", number, "confirm");
+        let mut complete = paid_for(400);
+        complete["out_order_no"] = number.into();
+        shop.succeed(&line("complete"), complete).await;
+        let query = json!({"out_order_no": number, "query_id": null});
+        let order = shop.succeed(&format!("GET {ORDER}"), query.clone()).await;
+        assert_eq!(
+            (
+                &order["state"],
+                &order["state_description"],
+                &order["collection"]["state"]
+            ),
+            (&json!("DOING"), &json!("MCH_COMPLETE"), &json!("USER_PAYING")),
+            "{order}"
+        );
+        let cancel = json!({"out_order_no": number, "service_id": SERVICE});
+        if is_paid {
+            shop.act("payscore-order", number, "pay");
+            assert_eq!(shop.refused(&line("cancel"), cancel).await, "INVALID_ORDER_STATE");
+        } else {
+            shop.succeed(&line("cancel"), cancel).await;
+            assert!(sandbox.act("payscore-order", number, "pay").is_err());
+        }
+        let state = shop.succeed(&format!("GET {ORDER}"), query).await["state"].clone();
+        assert_eq!(state, if is_paid { "DONE" } else { "REVOKED" });
+    }
 }
