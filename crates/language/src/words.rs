@@ -94,7 +94,7 @@ words! {
         "count_same_at_most" = CountSameAtMost, "count_of_day_at_most" = CountOfDayAtMost,
         "sum_of_day_at_most" = SumOfDayAtMost, "entries_at_most" = EntriesAtMost,
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
-        "sum_at_most_remaining" = SumAtMostRemaining,
+        "sum_at_most_remaining" = SumAtMostRemaining, "some_remains" = SomeRemains,
         "parent_has" = ParentHas, "sum_at_most_of_entry" = SumAtMostOfEntry,
         "known_entries" = KnownEntries, "is_false" = IsFalse,
     }

@@ -32,7 +32,8 @@ pub(crate) fn check(lifecycles: &[Lifecycle], specs: &[Spec], findings: &mut Vec
         checker.operations();
         for operation in lifecycle.operations() {
             match owners.get(operation.value.as_str()) {
-                Some((_, first)) if is_conditional(lifecycle, first) => {}
+                Some((_, first))
+                    if is_conditional(lifecycle, first) || leave_other_states(lifecycle, first, operation) => {}
                 Some((other, first)) => checker.twice(operation, other, first),
                 None => {
                     owners.insert(&operation.value, (lifecycle, operation));
@@ -59,4 +60,17 @@ fn is_conditional(lifecycle: &Lifecycle, operation: &Located<String>) -> bool {
         .iter()
         .filter(|transition| !transition.when.is_empty());
     conditional.any(|transition| transition.operations.iter().any(|own| std::ptr::eq(own, operation)))
+}
+
+/// Whether two transitions have the operation that leave different states, so that the state tells which one is made.
+fn leave_other_states(lifecycle: &Lifecycle, first: &Located<String>, second: &Located<String>) -> bool {
+    let of = |operation: &Located<String>| {
+        let mut transitions = lifecycle.transitions.iter();
+        transitions.find(|transition| transition.operations.iter().any(|own| std::ptr::eq(own, operation)))
+    };
+    let (Some(first), Some(second)) = (of(first), of(second)) else {
+        return false;
+    };
+    let mut left = first.from.iter();
+    left.all(|state| second.from.iter().all(|other| other.value != state.value))
 }

@@ -42,6 +42,9 @@ pub enum Function {
     /// `sum_at_most_remaining`: the sum of `of` is at most `limit` minus what the parent's resources of the lifecycle
     /// have already used.
     SumAtMostRemaining,
+    /// `some_remains`: `of` of the parent's resources and what those of the lifecycle have already used leave something of
+    /// `limit`.
+    SomeRemains,
     /// `parent_has`: the parent has `true` in `of`.
     ParentHas,
     /// `sum_at_most_of_entry`: like `sum_at_most`, of the resources and the entries of the parent's list that have the same
@@ -57,7 +60,9 @@ impl Function {
     /// When it is true, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::AtLeast => "`of` is a number that is not below `limit`; of a list's entries, every one",
+            Self::AtLeast => {
+                "`of` is a number that is not below `limit`; of a list's entries, every one, and there is one"
+            }
             Self::AtMost => "`of` is a number that is not above `limit`; of a list's entries, every one",
             Self::Equal => "`of` equals `limit`; where `limit` is a field of a list's entries, that of one of them",
             Self::SumAtMost => {
@@ -75,7 +80,7 @@ impl Function {
                 "the sum of `of`, a field of the entries of a list, minus that of `less`, equals `limit`"
             }
             Self::Exists => {
-                "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle`; states that are `void` or `absent` do not count"
+                "every value of `of` is the key, or the id in the field of the same name, of a resource of the merchant in `lifecycle` with the same `entry`; states that are `void` or `absent` do not count"
             }
             Self::ExistsOfSigner => {
                 "like `exists`, for resources of the merchant that signs the request: the service provider or platform, if there is one"
@@ -95,6 +100,9 @@ impl Function {
             Self::NewKey => "no resource of the merchant in `lifecycle` has a value of `of` as its key yet",
             Self::SumAtMostRemaining => {
                 "the sum of `of` is at most `limit` minus what the parent's resources in `lifecycle` have already used, each by the field of its own `sum_at_most` or `sum_at_most_remaining`; what was returned of it by `sum_at_most_of_entry` does not count. In a transition of a resource without a parent, the resource's own children count"
+            }
+            Self::SomeRemains => {
+                "like `sum_at_most_remaining`, if something is left afterwards: an order that was refunded in full has nothing to release"
             }
             Self::ParentHas => "the parent has `true` in `of`, or `Y` as APIv2 writes it",
             Self::SumAtMostOfEntry => {

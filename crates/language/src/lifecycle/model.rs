@@ -253,7 +253,7 @@ pub struct Condition {
     pub less: Option<Located<String>>,
     /// The fields of a list's entry, and the fields of the resource that they equal, in the entries that count.
     pub entry: Vec<Renaming>,
-    /// The lifecycle that `exists`, `new_key` and `sum_at_most_remaining` look into.
+    /// The lifecycle that `exists`, `new_key`, `sum_at_most_remaining` and `some_remains` look into.
     pub lifecycle: Option<Located<String>>,
 }
 

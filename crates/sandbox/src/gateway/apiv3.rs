@@ -194,7 +194,7 @@ impl ApiV3 {
         let entry = &request.found.entry;
         let identity = self.identity(call, entry);
         let merchant_id = &identity.merchant_id;
-        require_sub_merchant(identity, request)?;
+        require_sub_merchant(&self.memory, identity, request)?;
         if certificates::lists(entry) {
             let members = certificates::list(identity)?;
             return Ok(Response::json(members.clone(), members));
@@ -284,10 +284,11 @@ fn require_identification(call: &Call) -> Result<(), Refusal> {
 }
 
 /// Refuses a request for a merchant that the caller does not act for.
-fn require_sub_merchant(identity: &Identity, request: &CheckedRequest) -> Result<(), Refusal> {
+fn require_sub_merchant(memory: &Memory, identity: &Identity, request: &CheckedRequest) -> Result<(), Refusal> {
     let parts = [&request.path, &request.query, &request.body];
     let mut named = parts.iter().filter_map(|part| part.members.get("sub_mchid")?.as_str());
-    match named.find(|named| !identity.acts_for(named)) {
+    let acts_for = |named: &str| identity.acts_for(named) || memory.registered(&identity.merchant_id, named);
+    match named.find(|named| !acts_for(named)) {
         None => Ok(()),
         Some(named) => {
             let refusal = Refusal::new(

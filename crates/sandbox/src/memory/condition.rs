@@ -16,7 +16,7 @@ use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, e
 use self::sums::{
     created_today, limit_of_day, limit_of_entry, siblings, sum, sum_already_used, sum_of_entry, sum_over, total,
 };
-use super::record::{self, Record};
+use super::record::Record;
 use super::records::{Failure, Records};
 use super::{counterpart, reserved, values, view};
 use crate::refusal::Refusal;
@@ -68,7 +68,10 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
     let of = &condition.of.value;
     let limit = || limit(condition, facts).unwrap_or_default();
     Ok(match condition.function.value {
-        Function::AtLeast => each(facts.own, of).into_iter().all(|number| number >= limit()),
+        Function::AtLeast => {
+            let numbers = each(facts.own, of);
+            !numbers.is_empty() && numbers.into_iter().all(|number| number >= limit())
+        }
         Function::AtMost => each(facts.own, of).into_iter().all(|number| number <= limit()),
         Function::Equal => match &condition.limit {
             Some(limit) => match &limit.value {
@@ -114,6 +117,7 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
         }
         Function::NewKey => !is_used(condition, facts)?,
         Function::SumAtMostRemaining => sum(of, facts)? <= i128::from(limit()) - sum_already_used(condition, facts)?,
+        Function::SomeRemains => sum(of, facts)? < i128::from(limit()) - sum_already_used(condition, facts)?,
         Function::ParentHas => {
             let says = facts.parent.and_then(|parent| values::text(&parent.fields, of));
             says.is_some_and(|says| says == "true" || says == "Y")
@@ -156,14 +160,18 @@ fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
     let Some(lifecycle) = referenced_lifecycle(condition, facts) else {
         return Ok(false);
     };
+    let of = &condition.of.value;
     let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name);
-    for (owner, value) in reserved::of_entries(facts.own, &condition.of.value, facts.owner) {
+    for (owner, value) in reserved::of_entries(facts.own, of, facts.owner) {
         for kind in [Some(lifecycle), counterpart.map(|other| other.lifecycle)]
             .into_iter()
             .flatten()
         {
-            if facts.records.get(&record::key(&kind.name, &value, owner))?.is_some() {
-                return Ok(true);
+            // A part of a combined order may be that of another provider: it belongs to both.
+            for signer in reserved::signers(facts.own, of).chain([facts.signer]) {
+                if facts.records.made_for(&kind.name, &value, owner, signer)?.is_some() {
+                    return Ok(true);
+                }
             }
         }
         if reserved::is_taken(facts.records, facts.lifecycles, lifecycle, (owner, &value))? {
@@ -204,25 +212,61 @@ fn exists(condition: &Condition, facts: &Facts<'_>, owner: &str) -> Result<bool,
     };
     let counterpart = counterpart::other(facts.lifecycles, &lifecycle.name).map(|other| other.lifecycle);
     let field = Path(&condition.of.value).steps().last().map_or("", |step| step.name);
-    for value in values::texts(facts.own, &condition.of.value) {
-        let mut counts = false;
-        for kind in [Some(lifecycle), counterpart].into_iter().flatten() {
-            let found = match kind.ids.iter().any(|id| id.value == field) {
-                true => facts.records.by_id(&kind.name, field, &value)?,
-                false => facts.records.get(&record::key(&kind.name, &value, owner))?,
-            };
-            counts |= found.is_some_and(|found| {
-                let state = kind.state(&found.state);
-                found.owner == owner
-                    && !found.is_of_other_provider(facts.signer)
-                    && !state.is_some_and(|state| state.void || state.absent)
-            });
-        }
-        if !counts {
-            return Ok(false);
+    for entry in entries_of(facts.own, &condition.of.value) {
+        for value in values::texts(&entry, &condition.of.value) {
+            let mut counts = false;
+            for kind in [Some(lifecycle), counterpart].into_iter().flatten() {
+                let found = match kind.ids.iter().any(|id| id.value == field) {
+                    true => facts.records.by_id(&kind.name, field, &value)?,
+                    false => facts.records.made_for(&kind.name, &value, owner, facts.signer)?,
+                };
+                counts |= found.is_some_and(|found| {
+                    let state = kind.state(&found.state);
+                    found.owner == owner
+                        && !found.is_of_other_provider(facts.signer)
+                        && !state.is_some_and(|state| state.void || state.absent)
+                        && has_same(condition, facts, lifecycle, &entry, &found)
+                });
+            }
+            if !counts {
+                return Ok(false);
+            }
         }
     }
     Ok(true)
+}
+
+/// The fields once for each entry of the list through which a path goes, with only that entry; else the fields themselves.
+fn entries_of(own: &Map<String, Value>, path: &str) -> Vec<Map<String, Value>> {
+    let Some((list, _)) = path.split_once("[].") else {
+        return vec![own.clone()];
+    };
+    let entries = values::list(own, list).iter().map(|entry| {
+        let mut one = Map::new();
+        values::set(&mut one, list, &Value::Array(vec![entry.clone()]));
+        one
+    });
+    entries.collect()
+}
+
+/// Whether what was found has the same values as the entry that names it, where both have one.
+fn has_same(
+    condition: &Condition,
+    facts: &Facts<'_>,
+    lifecycle: &Lifecycle,
+    entry: &Map<String, Value>,
+    found: &Record,
+) -> bool {
+    let translated = match found.lifecycle == lifecycle.name {
+        true => None,
+        false => counterpart::other(facts.lifecycles, &lifecycle.name).map(|other| other.translated(found)),
+    };
+    let fields = translated.as_ref().map_or(&found.fields, |record| &record.fields);
+    condition.entry.iter().all(|pair| {
+        let own = values::text(entry, &pair.other.value);
+        let other = values::text(fields, &pair.own.value);
+        own.zip(other).is_none_or(|(own, other)| own == other)
+    })
 }
 
 /// The number that a condition compares with.

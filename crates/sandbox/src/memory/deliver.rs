@@ -131,13 +131,15 @@ impl Memory {
 
     /// The URL for a notification; `None` when the merchant has set none.
     fn url(&self, records: &dyn Records, address: &Address) -> Option<String> {
-        let (setting, owner) = match address {
+        let (setting, merchants) = match address {
             Address::Url(url) => return Some(url.clone()),
-            Address::Setting(setting, owner) => (setting, owner),
+            Address::Setting(setting, merchants) => (setting, merchants),
         };
         let lifecycle = self.lifecycle(setting)?;
-        let found = records.get(&record::key(setting, owner, owner)).ok()??;
-        let is_absent = lifecycle.state(&found.state).is_some_and(|state| state.absent);
-        values::text(&found.fields, lifecycle.notify_url_field()).filter(|_| !is_absent)
+        merchants.iter().find_map(|merchant| {
+            let found = records.get(&record::key(setting, merchant, merchant)).ok()??;
+            let is_absent = lifecycle.state(&found.state).is_some_and(|state| state.absent);
+            values::text(&found.fields, lifecycle.notify_url_field()).filter(|_| !is_absent)
+        })
     }
 }

@@ -9,13 +9,14 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
+use wechatpay_spec::lifecycle::Source;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameter;
 
 use super::conventions::Conventions;
 use super::outbox::Outbox;
 use super::plan::{Plan, Role};
-use super::record::{self, Record};
+use super::record::Record;
 use super::records::{Failure, Records};
 use super::refusals;
 use super::store::{OpenError, Store};
@@ -144,9 +145,12 @@ impl Memory {
                 self.change(|records, out| self.create(records, lifecycle, creation, &request, out))
             }
             Role::Change => {
-                let transition = choice::chosen(lifecycle, line, &request.members)?;
+                choice::chosen(lifecycle, line, &request.members, "")?;
                 self.change(|records, out| {
                     let record = self.find(records, lifecycle, &request)?;
+                    let state = self.seen_by(&lifecycle.name, record.clone()).state;
+                    let transition =
+                        choice::chosen(lifecycle, line, &request.members, &state).map_err(Failure::Refused)?;
                     match record.lifecycle == lifecycle.name {
                         true => self.asked(records, lifecycle, transition, record, &request, out),
                         false => self.asked_by_counterpart(records, lifecycle, transition, record, &request, out),
@@ -196,7 +200,10 @@ impl Memory {
             Some(other) => find_in(records, other.lifecycle, request)?,
             None => None,
         };
-        found.ok_or_else(|| Failure::Refused(view::refusal(&lifecycle.unknown)))
+        found.ok_or_else(|| {
+            let explained = explanation_of_unknown(lifecycle, request);
+            Failure::Refused(view::refusal(&lifecycle.unknown).explained(explained))
+        })
     }
 
     /// The name of the platform key that signs the response to a call, and later its notifications; `None` in APIv2.
@@ -224,6 +231,25 @@ impl Memory {
     /// Closes the store, so that the next sandbox of the folder can open it.
     pub(crate) fn close(&self) {
         self.store.close();
+    }
+
+    /// Whether a merchant registered another one: a transition gave the resource the number of a new sub-merchant.
+    pub(crate) fn registered(&self, merchant_id: &str, sub_merchant: &str) -> bool {
+        let gives_number = |lifecycle: &&Arc<Lifecycle>| {
+            let mut set = lifecycle.transitions.iter().flat_map(|transition| &transition.set);
+            set.any(|assignment| {
+                owner::is_sub_merchant(&assignment.field.value) && matches!(assignment.value, Source::Text(_))
+            })
+        };
+        let mut is_registered = false;
+        for lifecycle in self.lifecycles().iter().filter(gives_number) {
+            self.newest_first(&lifecycle.name, |record| {
+                let number = record.fields.get("sub_mchid").and_then(Value::as_str);
+                is_registered |= record.owner == merchant_id && number == Some(sub_merchant);
+                !is_registered
+            });
+        }
+        is_registered
     }
 
     /// The catalogue of lifecycles.
@@ -254,7 +280,7 @@ fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) 
         }
     }
     if lifecycle.single {
-        found = records.get(&record::key(&lifecycle.name, &request.owner, &request.owner))?;
+        found = records.made_for(&lifecycle.name, &request.owner, &request.owner, request.signer)?;
     } else if found.is_none()
         && !is_named
         && let Some(value) = values::text(&request.members, &lifecycle.key.value)
@@ -281,7 +307,10 @@ fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) ->
         let own = values::text(&record.fields, name);
         given.zip(own).is_some_and(|(given, own)| given != own)
     };
-    if lifecycle.scope.iter().any(|field| differs(&field.value)) {
+    // The key itself is one of several ids.
+    let is_key = |field: &str| field == lifecycle.key.value && request.sign_type.is_some();
+    let mut scope = lifecycle.scope.iter().filter(|field| !is_key(&field.value));
+    if scope.any(|field| differs(&field.value)) {
         return true;
     }
     if request.sign_type.is_some() {
@@ -296,6 +325,30 @@ fn contradicts(lifecycle: &Lifecycle, record: &Record, request: &Request<'_>) ->
     let by_other_appid = differs(APPID);
     ids.chain(in_path)
         .any(|name| name != APPID && !(by_other_appid && name == OPENID) && differs(name))
+}
+
+/// Why nothing is found, for the diagnosis: with every id of the request, of which one may be that of something else.
+fn explanation_of_unknown(lifecycle: &Lifecycle, request: &Request<'_>) -> String {
+    let above = lifecycle.parent.iter().flat_map(|parent| &parent.by);
+    let names = lifecycle
+        .ids
+        .iter()
+        .chain([&lifecycle.key])
+        .chain(&lifecycle.scope)
+        .chain(above);
+    let named: BTreeMap<&str, String> = names
+        .filter_map(|name| Some((name.value.as_str(), values::text(&request.members, &name.value)?)))
+        .collect();
+    let named: Vec<String> = named
+        .into_iter()
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    let (kind, owner) = (&lifecycle.name, &request.owner);
+    let by = match request.signer == owner {
+        true => String::new(),
+        false => format!(" that merchant {} made", request.signer),
+    };
+    format!("merchant {owner} has no {kind}{by} with {}", named.join(" and "))
 }
 
 /// A lifecycle that contradicts its own plan.

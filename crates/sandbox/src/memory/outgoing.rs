@@ -27,8 +27,8 @@ pub(super) struct Made {
 pub(super) enum Address {
     /// The URL itself.
     Url(String),
-    /// The merchant's setting: a lifecycle, and the owner.
-    Setting(String, String),
+    /// A setting: its lifecycle, and the merchants that may have made it, the resource's own merchant first.
+    Setting(String, Vec<String>),
 }
 
 /// A notification that is sent once its cause is committed.
@@ -50,7 +50,11 @@ impl Outgoing {
     pub(super) fn last(lifecycle: &Lifecycle, record: &Record) -> Option<Self> {
         let sent = record.sent.as_ref()?;
         let address = match &lifecycle.address {
-            Some(setting) => Address::Setting(setting.value.clone(), record.owner.clone()),
+            Some(setting) => {
+                let provider = owner::signer(&record.fields).unwrap_or(&record.signer);
+                let merchants = [record.owner.as_str(), provider, &record.signer];
+                Address::Setting(setting.value.clone(), merchants.map(str::to_owned).to_vec())
+            }
             None => Address::Url(values::text(&record.fields, lifecycle.notify_url_field())?),
         };
         let mut fields = view::shown(lifecycle, record);

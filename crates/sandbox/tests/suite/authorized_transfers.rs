@@ -1,8 +1,8 @@
 //! Transfers that are made together with an authorization.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::shop::{Shop, builder};
+use crate::shop::{Inbox, Shop, builder};
 
 #[tokio::test]
 async fn a_transfer_with_an_authorization_is_a_transfer_like_others() {
@@ -45,4 +45,69 @@ async fn a_transfer_with_an_authorization_is_a_transfer_like_others() {
         );
         shop.act("transfer-bill", number, "confirm");
     }
+}
+
+#[tokio::test]
+async fn a_transfer_without_confirmation_needs_an_authorization_in_effect() {
+    let sandbox = builder().start().await.unwrap();
+    let (shop, inbox) = (Shop::new(&sandbox), Inbox::open().await);
+    let base = "/v3/fund-app/mch-transfer/user-confirm-authorization";
+    let (appid, openid) = ("wxd678efh567hg6787", "o-MYE42l80oelYMDE34nYD456Xoy");
+    let ask = json!({
+        "out_authorization_no": "allowed1", "appid": appid, "openid": openid, "authorization_notify_url": inbox.url,
+    });
+    shop.succeed(&format!("POST {base}"), ask).await;
+    let named = json!({"out_authorization_no": "allowed1"});
+    let query = format!("GET {base}/out-authorization-no/{{out_authorization_no}}");
+    let waiting = shop.succeed(&query, named.clone()).await;
+    assert_eq!(
+        (&waiting["state"], &waiting["openid"]),
+        (&json!("WAIT_USER_CONFIRM"), &json!(openid))
+    );
+    for absent in ["authorization_id", "authorize_time", "close_info"] {
+        assert!(waiting.get(absent).is_none(), "{absent}: {waiting}");
+    }
+    let line = "POST /v3/fund-app/mch-transfer/transfer-bills/transfer";
+    let transfer = |number: &str, openid: &str, authorization: Value, own: Value| {
+        json!({
+            "out_bill_no": number, "transfer_amount": 100, "user_name": null, "appid": appid, "openid": openid,
+            "authorization_id": authorization, "out_authorization_no": own,
+        })
+    };
+    let own = || json!("allowed1");
+    assert_eq!(
+        shop.refused(line, transfer("bill1", openid, Value::Null, own())).await,
+        "INVALID_REQUEST"
+    );
+    shop.act("transfer-authorization", "allowed1", "confirm");
+    inbox.wait("MCHTRANSFER.AUTHORIZATION.CONFIRMED").await;
+    let allowed = shop.succeed(&query, named.clone()).await;
+    assert_eq!(allowed["state"], "TAKING_EFFECT", "{allowed}");
+    let id = &allowed["authorization_id"];
+    assert_eq!(
+        shop.refused(line, transfer("bill1", openid, json!("nonsense"), Value::Null))
+            .await,
+        "INVALID_REQUEST"
+    );
+    assert_eq!(
+        shop.refused(line, transfer("bill1", "another-user", id.clone(), Value::Null))
+            .await,
+        "INVALID_REQUEST"
+    );
+    shop.succeed(line, transfer("bill1", openid, id.clone(), Value::Null))
+        .await;
+    shop.succeed(line, transfer("bill2", openid, Value::Null, own())).await;
+    let closed = shop
+        .succeed(
+            &format!("POST {base}/out-authorization-no/{{out_authorization_no}}/close"),
+            named.clone(),
+        )
+        .await;
+    assert_eq!(closed["close_info"]["close_reason"], "CLOSE_VIA_MCH_API", "{closed}");
+    assert_eq!(shop.succeed(&query, named).await["state"], "CLOSED");
+    assert_eq!(
+        shop.refused(line, transfer("bill3", openid, id.clone(), Value::Null))
+            .await,
+        "INVALID_REQUEST"
+    );
 }

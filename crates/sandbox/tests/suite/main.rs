@@ -33,6 +33,8 @@ mod convention_values;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod ecommerce_refunds;
 #[cfg(test)]
 mod empty_fields;
@@ -120,6 +122,8 @@ mod shop;
 #[cfg(test)]
 mod soak;
 mod start;
+#[cfg(test)]
+mod sub_merchant_bills;
 #[cfg(test)]
 mod sums;
 #[cfg(test)]

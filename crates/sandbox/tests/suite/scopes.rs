@@ -145,3 +145,70 @@ async fn a_complaint_is_answered_for_its_own_merchant_only() {
         shop.succeed(&line, of(MERCHANT)).await;
     }
 }
+
+#[tokio::test]
+async fn a_refund_is_tried_again_by_its_own_two_numbers() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    shop.succeed(
+        "POST /v3/pay/transactions/native",
+        json!({"out_trade_no": "broken-order", "amount": {"total": 1_000}}),
+    )
+    .await;
+    sandbox.pay("broken-order").unwrap();
+    let mut ids = Vec::new();
+    for number in ["broken-a", "broken-b"] {
+        let refund = json!({
+            "out_refund_no": number, "out_trade_no": "broken-order", "transaction_id": null, "sub_mchid": null,
+            "amount": {"refund": 100, "total": 1_000, "currency": "CNY"},
+        });
+        let made = shop.succeed("POST /v3/refund/domestic/refunds", refund).await;
+        shop.act("refund", number, "break");
+        ids.push(made["refund_id"].clone());
+    }
+    let line = "POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund";
+    let retry = |id: &Value, number: &str, kind: &str| json!({"refund_id": id, "out_refund_no": number, "type": kind, "sub_mchid": null});
+    let code = shop
+        .refused(line, retry(&ids[0], "broken-b", "MERCHANT_BANK_CARD"))
+        .await;
+    assert_eq!(code, "RESOURCE_NOT_EXISTS");
+    let found = async |number: &str| {
+        let query = json!({"out_refund_no": number, "sub_mchid": null});
+        shop.succeed("GET /v3/refund/domestic/refunds/{out_refund_no}", query)
+            .await
+    };
+    assert_eq!(found("broken-a").await["status"], "ABNORMAL");
+    shop.succeed(line, retry(&ids[0], "broken-a", "USER_BANK_CARD")).await;
+    sandbox.advance(std::time::Duration::from_secs(2));
+    let refund = found("broken-a").await;
+    assert_eq!(
+        (&refund["status"], &refund["channel"]),
+        (&json!("SUCCESS"), &json!("OTHER_BANKCARD")),
+        "{refund}"
+    );
+    assert_eq!(found("broken-b").await["status"], "ABNORMAL");
+}
+
+#[tokio::test]
+async fn an_abnormal_refund_of_apiv2_is_tried_again_with_apiv3() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let order = json!({
+        "out_trade_no": "old-broken", "total_fee": 1_000, "trade_type": "NATIVE", "time_start": null, "time_expire": null,
+        "sub_mch_id": null,
+    });
+    shop.succeed("POST /pay/unifiedorder", order).await;
+    shop.act("v2-order", "old-broken", "pay");
+    let refund = json!({
+        "out_trade_no": "old-broken", "transaction_id": null, "out_refund_no": "old-refund", "total_fee": 1_000, "refund_fee": 100,
+        "sub_mch_id": null,
+    });
+    let made = shop.succeed("POST /secapi/pay/refund", refund).await;
+    shop.act("v2-refund", "old-refund", "break");
+    let line = "POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund";
+    let retry = json!({
+        "refund_id": made["refund_id"], "out_refund_no": "old-refund", "type": "MERCHANT_BANK_CARD", "sub_mchid": null,
+    });
+    let again = shop.succeed(line, retry).await;
+    assert_eq!(again["status"], "PROCESSING", "{again}");
+}

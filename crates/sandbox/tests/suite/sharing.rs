@@ -105,6 +105,68 @@ async fn a_refund_leaves_what_was_shared_until_it_is_returned() {
 }
 
 #[tokio::test]
+async fn a_share_names_a_receiver_of_the_kind_that_was_added() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    add_receiver(&shop).await;
+    let order = paid(&shop, "kinds-1", json!({"profit_sharing": true})).await;
+    let mut nobody = share("s-none", &order, 100);
+    nobody["receivers"] = json!([]);
+    assert_eq!(shop.refused(SHARE, nobody).await, "PARAM_ERROR");
+    let mut person = share("s-person", &order, 100);
+    person["receivers"][0]["type"] = "PERSONAL_OPENID".into();
+    assert_eq!(shop.refused(SHARE, person).await, "INVALID_REQUEST");
+    // A receiver of APIv2 has the same names inside an object.
+    let party = json!({"type": "PERSONAL_OPENID", "account": "person-one", "relation_type": "USER"});
+    let add = "POST /pay/profitsharingaddreceiver";
+    shop.succeed(add, json!({"receiver": party.to_string(), "sub_mch_id": null}))
+        .await;
+    for (number, kind, status) in [("s-1", "MERCHANT_ID", 400), ("s-2", "PERSONAL_OPENID", 200)] {
+        let mut share = share(number, &order, 100);
+        share["receivers"][0]["type"] = kind.into();
+        share["receivers"][0]["account"] = "person-one".into();
+        let (answered, answer) = shop.call(SHARE, share).await;
+        assert_eq!(answered, status, "{kind}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_was_refunded_in_full_has_nothing_to_release() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    add_receiver(&shop).await;
+    for (number, shared, refunded, releases) in [
+        ("kept-1", 0, 999, true),
+        ("gone-1", 0, 1_000, false),
+        ("kept-2", 300, 699, true),
+        ("gone-2", 300, 700, false),
+    ] {
+        let order = paid(&shop, number, json!({"profit_sharing": true})).await;
+        if shared > 0 {
+            shop.succeed(SHARE, share(&format!("s-{number}"), &order, shared)).await;
+        }
+        shop.succeed(REFUND, refund(&format!("r-{number}"), number, refunded))
+            .await;
+        let unfreeze = json!({"out_order_no": format!("u-{number}"), "transaction_id": order, "sub_mchid": null});
+        for (line, unfreeze) in [
+            (UNFREEZE, unfreeze.clone()),
+            ("POST /secapi/pay/profitsharingfinish", {
+                let mut unfreeze = unfreeze;
+                unfreeze["out_order_no"] = format!("v-{number}").into();
+                unfreeze["sub_mch_id"] = Value::Null;
+                unfreeze
+            }),
+        ] {
+            // What was released once is not released again.
+            let releases = releases && line == UNFREEZE;
+            let (status, answer) = shop.call(line, unfreeze).await;
+            let is_refused = status != 200 || answer["result_code"] == "FAIL";
+            assert_eq!(!is_refused, releases, "{line} {number}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_fund_flow_shows_payments_shares_returns_and_refunds_with_the_balance() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);
@@ -122,7 +184,7 @@ async fn the_fund_flow_shows_payments_shares_returns_and_refunds_with_the_balanc
     sandbox.advance(Duration::from_secs(5));
     let query = json!({"out_trade_no": "flow-1", "mchid": MERCHANT});
     let day = shop.succeed(QUERY, query).await["success_time"].as_str().unwrap()[..10].to_owned();
-    let asked = json!({"bill_date": day, "tar_type": null, "account_type": "BASIC"});
+    let asked = json!({"bill_date": day, "tar_type": null, "account_type": "BASIC", "sub_mchid": null});
     let announced = shop.succeed("GET /v3/bill/fundflowbill", asked).await;
     let link = announced["download_url"].as_str().unwrap();
     let target = link.strip_prefix(sandbox.base_url()).unwrap();

@@ -95,7 +95,12 @@ async fn merchant_vouchers_are_sent_within_the_number_of_a_day() {
         "max_coupons": 3, "max_coupons_by_day": 1, "max_coupons_per_user": 3, "natural_person_limit": false,
         "prevent_api_abuse": false,
     });
-    let stock = json!({"out_request_no": "stock-one", "stock_send_rule": rule});
+    let times =
+        json!({"available_begin_time": "2024-01-01T00:00:00+08:00", "available_end_time": "2099-01-01T00:00:00+08:00"});
+    let use_rule = json!({
+        "coupon_available_time": times, "fixed_normal_coupon": {"discount_amount": 5, "transaction_minimum": 100}, "use_method": "OFF_LINE",
+    });
+    let stock = json!({"out_request_no": "stock-one", "stock_send_rule": rule, "coupon_use_rule": use_rule});
     let made = shop.succeed("POST /v3/marketing/busifavor/stocks", stock).await;
     let send = |number: &str| json!({"stock_id": made["stock_id"], "out_request_no": number, "coupon_code": null});
     let line = "POST /v3/marketing/busifavor/coupons/send";
@@ -118,4 +123,32 @@ async fn merchant_vouchers_are_sent_within_the_number_of_a_day() {
     sandbox.advance(DAY);
     shop.succeed(line, send("three")).await;
     assert_eq!(shop.refused(line, send("four")).await, "RULE_LIMIT", "there are three");
+}
+
+#[tokio::test]
+async fn a_change_of_a_paused_stock_does_not_start_it() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let favor = stock(&shop, json!({"max_coupons": 4, "max_amount": 300})).await;
+    let named = json!({"stock_id": favor});
+    shop.succeed("POST /v3/marketing/favor/stocks/{stock_id}/pause", named.clone())
+        .await;
+    let enlarge = json!({"stock_id": favor, "current_max_amount": 300, "target_max_amount": 1_000});
+    shop.succeed("POST /v3/marketing/favor/stocks/{stock_id}/max-amount-modify", enlarge)
+        .await;
+    let found = shop
+        .succeed("GET /v3/marketing/favor/stocks/{stock_id}", named.clone())
+        .await;
+    assert_eq!(
+        (&found["status"], &found["stock_use_rule"]["max_amount"]),
+        (&json!("paused"), &json!(1_000)),
+        "{found}"
+    );
+    assert_eq!(
+        shop.refused(SEND, send(&favor, "one", Value::Null)).await,
+        "INVALID_REQUEST"
+    );
+    shop.succeed("POST /v3/marketing/favor/stocks/{stock_id}/restart", named)
+        .await;
+    shop.succeed(SEND, send(&favor, "one", Value::Null)).await;
 }

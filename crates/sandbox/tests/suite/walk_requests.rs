@@ -183,6 +183,17 @@ fn fit(body: &mut Map<String, Value>, amount: i64, total: i64) {
             rule["max_coupons_per_user"] = json!(2);
         }
     }
+    // The examples' stocks ended years ago.
+    const END: &str = "2099-01-01T00:00:00+08:00";
+    if let Some(end) = body.get_mut("available_end_time") {
+        *end = END.into();
+    }
+    if let Some(end) = body
+        .get_mut("coupon_use_rule")
+        .and_then(|rule| rule.pointer_mut("/coupon_available_time/available_end_time"))
+    {
+        *end = END.into();
+    }
     if body.contains_key("unfreeze_unsplit") {
         body.insert("unfreeze_unsplit".to_owned(), (amount % 7 == 0).into());
     }

@@ -49,6 +49,9 @@ pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
         Function::SumAtMostRemaining => {
             format!("{of} of all of them together must be at most {limit} minus what each {lifecycle} has already used")
         }
+        Function::SomeRemains => {
+            format!("something of {limit} must be left after what each {lifecycle} and {of} of all of them have used")
+        }
         Function::ParentHas => format!("the order must say {of}"),
         Function::CountOfDayAtMost => format!("there can be at most {limit} a day"),
         Function::SumOfDayAtMost => format!("{of} of all of one day together must be at most {limit}"),
