@@ -104,7 +104,7 @@ pub(crate) struct Action {
     pub(crate) by: &'static str,
 }
 
-/// Whose resource an action is about, where several have the id.
+/// The owner of the resource that an action is about, where several have the id.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Of<'o> {
     /// The merchant or sub-merchant that it belongs to.

@@ -25,7 +25,7 @@ const CACHE: usize = 16 << 20;
 const NEVER: i64 = i64::MAX;
 
 const DAMAGED: &str = "the file is damaged";
-/// What is told once of a file whose damage was repaired.
+/// The message, once, about a file whose damage was repaired.
 const REPAIRED: &str =
     "it was damaged, and is repaired without its last changes: start again to go on with what is left";
 

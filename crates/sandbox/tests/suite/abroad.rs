@@ -259,7 +259,7 @@ async fn shares_and_refunds_abroad_take_no_more_than_the_order_together() {
     shop.succeed(&unfreeze_line, unfreeze("u-1")).await;
     assert_eq!(shop.refused(&unfreeze_line, unfreeze("u-2")).await, "INVALID_REQUEST");
     assert_eq!(shop.refused(&share_line, share("s-2", 1)).await, "INVALID_REQUEST");
-    // What was released can still be refunded, and then nothing is left.
+    // Released money can still be refunded, and then nothing is left.
     shop.succeed(refund_line, refund("r-2", 100)).await;
     assert_eq!(shop.refused(refund_line, refund("r-3", 1)).await, "NOT_ENOUGH");
     shop.succeed(&format!("DELETE {folder}/receivers"), party).await;

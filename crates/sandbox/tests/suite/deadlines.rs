@@ -1,4 +1,4 @@
-//! What happens by itself at a time: stocks of vouchers end, and a complaint that nobody answers goes to the platform.
+//! Transitions at a time: stocks of vouchers end, and a complaint that nobody answers goes to the platform.
 
 use std::time::Duration;
 

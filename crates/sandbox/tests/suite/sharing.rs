@@ -157,7 +157,7 @@ async fn an_order_that_was_refunded_in_full_has_nothing_to_release() {
                 unfreeze
             }),
         ] {
-            // What was released once is not released again.
+            // Nothing is released a second time.
             let releases = releases && line == UNFREEZE;
             let (status, answer) = shop.call(line, unfreeze).await;
             let is_refused = status != 200 || answer["result_code"] == "FAIL";
