@@ -208,7 +208,7 @@ pub const KEYS: &[Key] = &[
     key(names::LIMIT, &[Check, Following], Takes::Limit, "A number, or a field of the parent, or of the resource itself where it has none.", "limit: amount.total"),
     key(names::LIFECYCLE, &[Check, Following], Takes::Name, "The lifecycle that `exists`, `new_key`, `sum_at_most_remaining` and `some_remains` look into.", "lifecycle: profit-sharing-receiver"),
     key(names::LESS, &[Check], Takes::Name, "The field whose sum `total_equal` subtracts.", "less: \"post_discounts[].amount\""),
-    key(names::ENTRY, &[Check], Takes::TextsByField, "For `sum_at_most_of_entry`: the fields that tell which entries of the list in `limit` count, with the fields of the resource that are equal. For `exists`: fields of what is found, with those of this resource, or of the same entry, that must be equal if both are there.", "entry: {account: return_mchid}"),
+    key(names::ENTRY, &[Check], Takes::TextsByField, "For `sum_at_most_of_entry`: the fields that tell which entries of the list in `limit` count, with the fields of the resource that are equal; for `exists`, fields of what is found, with those of this resource, or of the same entry, that must be equal if both are there.", "entry: {account: return_mchid}"),
     key(names::REFUSAL, &[Check], Takes::Mapping(Refusal), "The refusal; without it, `PARAM_ERROR` that names the field.", "refusal: {code: INVALID_REQUEST, message: 申请退款金额大于订单金额}"),
     required(names::REFUSAL, &[Repeat], Takes::Mapping(Refusal), "The refusal of other content.", "refusal: {code: OUT_TRADE_NO_USED, status: 403, message: 商户订单号重复}"),
     key(names::SAME, &[Repeat], Takes::Texts, "The fields that must be equal for the same response; without it, the whole request.", "same: [out_trade_no, amount.refund]"),
