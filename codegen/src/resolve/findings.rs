@@ -61,7 +61,10 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
                 format!("no Rust name follows from `{text}`"),
             );
             finding
-                .label("it has neither a letter nor a digit")
+                .label(match text.contains(char::is_alphanumeric) {
+                    true => "it has a character that no Rust name can have",
+                    false => "it has neither a letter nor a digit",
+                })
                 .help(format!("give it one with `{key}:`"));
         }
         NameError::Reserved(name) => {

@@ -5,6 +5,7 @@ mod client_fields;
 mod conditions;
 mod fields;
 mod impossible;
+mod indices;
 mod letter_case;
 mod limits;
 mod names;

@@ -182,6 +182,11 @@ impl Findings {
         }
     }
 
+    /// The file that the findings are about.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// The findings so far.
     pub(crate) fn list(&self) -> &[Diagnostic] {
         &self.list

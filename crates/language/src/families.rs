@@ -55,6 +55,11 @@ pub(crate) fn reserved() -> impl Iterator<Item = &'static str> {
     RESERVED.iter().copied().chain(forwarded)
 }
 
+/// Whether a family cannot have this name, because the generated crate has a feature or a dependency with it already.
+pub fn is_reserved(name: &str) -> bool {
+    reserved().any(|taken| taken == name)
+}
+
 /// A product family: a Cargo feature of the generated crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Family {
@@ -157,14 +162,17 @@ pub(crate) fn read(text: &str, findings: &mut Findings) -> Families {
 fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
     let name = &entry.key.value;
     let fits = name.len() <= NAME_LENGTH && is_kebab_case(name);
-    if !fits || reserved().any(|taken| taken == name) {
-        reader
-            .report(
-                rules::FAMILY_NAME,
-                entry.key.span,
-                format!("`{name}` cannot name a family"),
-            )
-            .help("write a Cargo feature in kebab case, other than `default`, `full`, `both-directions` and `across-families`");
+    let is_taken = is_reserved(name);
+    if !fits || is_taken {
+        let finding = reader.report(
+            rules::FAMILY_NAME,
+            entry.key.span,
+            format!("`{name}` cannot name a family"),
+        );
+        finding.help(match is_taken {
+            true => "choose another name: the generated crate has a feature or a dependency with this one already",
+            false => "write the name of a Cargo feature in kebab case, such as `basic-payments`",
+        });
     }
     let keys = reader.mapping(&entry.value, Mapping::Family, entry.key.span)?;
     let title = reader
@@ -267,6 +275,8 @@ pub(crate) fn check(
 
 /// The folder of a spec, or the spec itself, that a misspelt folder seems to mean.
 fn meant<'f>(written: &str, file: &'f str) -> Option<&'f str> {
+    // As on Windows.
+    let written = written.replace('\\', "/");
     let bare = written.trim_start_matches(['.', '/']).trim_end_matches('/');
     let bare = bare.strip_prefix("spec/").unwrap_or(bare);
     let bare = bare.strip_prefix("api/").unwrap_or(bare);

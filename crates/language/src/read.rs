@@ -2,16 +2,19 @@
 //! reported; none of them stops the reader.
 
 mod field;
+mod field_type;
 mod mapping;
 mod operation;
 mod provenance;
 mod scalar;
 mod subject;
+mod wire_text;
 
 pub use mapping::nearest;
 pub(crate) use mapping::{Keys, Reader};
 pub(crate) use provenance::PROVENANCE;
-pub(crate) use subject::{ENDING, ENDING_HELP, event_type_of, url_path_fault, url_path_of};
+pub use subject::url_path_fault;
+pub(crate) use subject::{ENDING, ENDING_HELP, event_type_of, url_path_of};
 
 use crate::diagnostic::Findings;
 use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};
@@ -87,7 +90,10 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
         } else if let Some(fault) = url_path_fault(&path.value) {
             reader
                 .report(rules::URL_PATH, path.span, format!("`path` {fault}"))
-                .help("write the URL path as it is signed, parameters in braces: `/v3/ecommerce/applyments/`");
+                .help(subject::advice_on(
+                    &path.value,
+                    "write the URL path as it is signed, parameters in braces: `/v3/ecommerce/applyments/`",
+                ));
         }
         Some(path)
     });

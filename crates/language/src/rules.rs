@@ -39,7 +39,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire uses ASCII and Chinese characters or one other script, has no character (nor has its pattern one) that looks like an ASCII one, and does not end with `,` or `;` without quotes.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire has Latin letters and Chinese characters or is wholly Greek or Cyrillic, and has other characters beyond ASCII only in Chinese text, no meaning beside a code, and no `,` or `;` at its end without quotes; its pattern has no character that stands for an ASCII one.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";

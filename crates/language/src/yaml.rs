@@ -29,6 +29,7 @@ pub(crate) use slips::{Slip, Wording, needs_quotes};
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::rules;
+use crate::source::LIFECYCLES;
 use crate::unseen::{self, is_unseen};
 
 /// Maximum size of a file, in bytes.
@@ -132,7 +133,7 @@ pub(crate) fn report_size(findings: &mut Findings) {
             Span::default(),
             format!("the file has more than {FILE_SIZE} bytes"),
         )
-        .help("split the spec");
+        .help("remove what is no fact of a document, and shorten long texts: a spec describes one URL path and cannot be split");
 }
 
 /// The same, with characters that nobody sees or that look like YAML's own, as YAML itself reads them.
@@ -155,13 +156,22 @@ pub(crate) fn parse_past_characters(text: &str, findings: &mut Findings) -> Opti
     }
     if is_empty(text) || builder.root.is_none() {
         builder.root = None;
-        let help = "describe an operation: `post:`";
+        let help = empty_help(builder.findings.file());
         builder
             .findings
             .report(rules::EMPTY_FILE, Span::default(), "the file is empty")
             .help(help);
     }
     builder.root
+}
+
+/// The advice about an empty file.
+fn empty_help(file: &str) -> &'static str {
+    match file {
+        _ if file.starts_with(LIFECYCLES) => "describe the states of a resource, or remove the file",
+        _ if file.starts_with("notify/") => "describe a notification: `notification:`",
+        _ => "describe an operation: `post:`",
+    }
 }
 
 /// Whether a text describes nothing: it has only comments, or only `---`, after which YAML reads a null.

@@ -4,6 +4,7 @@ use wechatpay_spec::Sources;
 use wechatpay_spec::folder::{DEPTH, has_the_name_of_a_spec};
 use wechatpay_spec::model::Host;
 use wechatpay_spec::names::files::is_device;
+use wechatpay_spec::url_path_fault;
 use wechatpay_spec::words::Word;
 
 use crate::status::Failure;
@@ -48,10 +49,10 @@ impl Address {
     }
 
     fn of_operation(written: &str, is_v2: bool, sources: &Sources) -> Result<Self, Failure> {
-        let (host, url_path) = match written.contains("://") {
-            true => Host::of_url(written).ok_or_else(|| format!("no host of WeChat Pay serves {written}"))?,
-            false => (Host::Main, written),
-        };
+        let (host, url_path) = host_and_path(written)?;
+        if let Some(fault) = url_path_fault(url_path).filter(|fault| fault.contains("U+")) {
+            return Err(format!("`{written}` {fault}: type that in its place").into());
+        }
         if !url_path.starts_with('/') {
             return Err(
                 format!("`{written}` is no URL path: it begins with `/`, as in /v3/pay/transactions/jsapi").into(),
@@ -76,6 +77,9 @@ impl Address {
         }
         if url_path.split('/').any(|segment| segment == "{}") {
             return Err("`{}` has no name: write that of the parameter into the braces, as in `{out_trade_no}`".into());
+        }
+        if let Some(fault) = url_path_fault(url_path) {
+            return Err(format!("{url_path} {fault}: write it as in /v3/orders/{{order_no}}").into());
         }
         let segments: Vec<String> = url_path.trim_matches('/').split('/').map(holdable).collect();
         let chain = segments.join("/");
@@ -107,11 +111,45 @@ impl Address {
     }
 }
 
-/// A segment that is a parameter in the notation of a web framework, and the parameter's name: `:id`, `<id>`, `$id`.
-fn parameter(segment: &str) -> Option<(&str, &str)> {
-    let name = segment.strip_prefix([':', '$', '<'])?;
-    let name = name.strip_suffix('>').unwrap_or(name);
-    (!name.is_empty()).then_some((segment, name))
+/// The host and the path of a URL, or a path of the main host. The scheme and the host may be in any case, and the scheme may be
+/// missing.
+fn host_and_path(written: &str) -> Result<(Host, &str), Failure> {
+    if written.starts_with('/') {
+        return Ok((Host::Main, written));
+    }
+    let (scheme, rest) = match written.split_once("://") {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+        None => ("https".to_owned(), written),
+    };
+    let (name, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let base = format!("https://{}", name.to_ascii_lowercase());
+    match Host::of_url(&base) {
+        Some(_) if scheme != "https" => Err(format!("WeChat Pay serves https only: write {base}{path}").into()),
+        Some((host, _)) => Ok((host, path)),
+        None if written.contains("://") => Err(format!("no host of WeChat Pay serves {written}").into()),
+        None => Ok((Host::Main, written)),
+    }
+}
+
+/// A segment that is a parameter in the notation of a web framework, and the parameter's name: `:id`, `<id>`, `$id`, `{orderNo}`.
+fn parameter(segment: &str) -> Option<(&str, String)> {
+    let name = segment.strip_prefix([':', '$', '<', '{'])?;
+    let name = name.strip_suffix(['>', '}']).unwrap_or(name);
+    let is_word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let name = snake_case(name);
+    (is_word && segment != format!("{{{name}}}")).then_some((segment, name))
+}
+
+/// `outTradeNo` as `out_trade_no`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && snake.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit()) {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
 }
 
 /// A name that every system can hold and no command takes for something else, for a segment of a path.

@@ -1,6 +1,6 @@
 //! The product family of a new spec.
 
-use wechatpay_spec::families::Families;
+use wechatpay_spec::families::{Families, is_reserved};
 use wechatpay_spec::source::FAMILIES;
 use wechatpay_spec::text::is_kebab_case;
 use wechatpay_spec::{Source, Sources, write};
@@ -47,6 +47,12 @@ pub(super) fn place(
             None => return Err(format!("the family `{name}` has no folders; correct families.yaml first").into()),
         },
         None => {
+            if is_reserved(name) {
+                return Err(format!(
+                    "`{name}` cannot name a family: the generated crate has a feature or a dependency with this name already; choose another"
+                )
+                .into());
+            }
             if !is_kebab_case(name) {
                 return Err(format!(
                     "`{name}` cannot name a family: it is a Cargo feature in kebab case, such as `basic-payments`"

@@ -227,6 +227,19 @@ fn what_is_no_path_is_refused_with_the_path_to_write() {
         ("/v3/orders/:order_no", "`/v3/orders/{order_no}`"),
         ("/v3/orders/<order_no>/state", "`/v3/orders/{order_no}/state`"),
         ("/v3/orders/$order_no", "`/v3/orders/{order_no}`"),
+        ("/v3/orders/{orderNo}", "`/v3/orders/{order_no}`"),
+        (
+            "/v3/orders/｛order_no｝",
+            "contains `｛` (U+FF5B), which looks like `{`",
+        ),
+        ("／v3／orders", "contains `／` (U+FF0F), which looks like `/`"),
+        ("/v3//orders", "has an empty segment"),
+        ("/v3/orders/..", "has the segment `..`"),
+        (
+            "http://api.mch.weixin.qq.com/v3/orders/x",
+            "write https://api.mch.weixin.qq.com/v3/orders/x",
+        ),
+        ("https://example.com/v3/orders/x", "no host of WeChat Pay serves"),
     ] {
         let run = new(&catalogue, &["GET", written, "--title", "查询"]).exits(2);
         assert!(run.stderr.contains(wanted), "{written}: {}", run.stderr);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::choices;
 use super::conditions::{circles, conditions, missing_siblings};
 use super::impossible::impossible;
+use super::indices::indices;
 use super::limits::limits;
-use super::names::{is_identifier, wire_name_fault};
+use super::names::{is_element_name, is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
 use crate::model::{Cipher, Encoding, EnumValue, Field, Protocol, Scalar};
 use crate::place::{Located, Span};
@@ -37,6 +38,11 @@ impl FieldPlace {
     const fn is_request(self) -> bool {
         !matches!(self, Self::Response | Self::Notification)
     }
+
+    /// Whether a field is an element of XML in APIv2.
+    const fn is_element(self) -> bool {
+        matches!(self, Self::FlatBody | Self::Response | Self::Notification)
+    }
 }
 
 /// The surroundings of a field that the rules need to know.
@@ -51,6 +57,7 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
     let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
     choices::check(fields, findings);
     circles(fields, &by_name, findings);
+    indices(fields, findings);
     missing_siblings(fields, &by_name, findings);
     for field in fields {
         if findings.is_full() {
@@ -86,6 +93,13 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
                 true => "fields are not a list: write the name without the dash",
                 false => "write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index",
             });
+    }
+    let is_element = context.protocol == Protocol::V2 && context.part.is_element();
+    if is_element && !is_element_name(&field.name.value) {
+        let message = format!("`{}` is not a valid name of an XML element", field.name.value);
+        findings
+            .report(rules::FIELD_NAME, field.name.span, message)
+            .help("write a name that begins with a letter or `_`");
     }
     if context.part == FieldPlace::Header && !field.name.value.is_ascii() {
         findings

@@ -59,6 +59,11 @@ const fn is_name_character(c: char) -> bool {
         || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
 }
 
+/// Whether an XML element can have this name, if it is a valid name otherwise: it begins with neither a digit nor an index.
+pub(super) fn is_element_name(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit() || c == '$')
+}
+
 /// Whether a text is an ASCII identifier and not a keyword.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.len() <= NAME_LENGTH

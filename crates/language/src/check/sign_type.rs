@@ -33,7 +33,9 @@ pub(super) fn sign_type(protocol: Protocol, operation: &Operation, findings: &mu
         Method::Get | Method::Delete => (query, body),
         _ => (body, query),
     };
-    if named(signed).is_none() {
+    // The body of a GET, which has no place there, is reported elsewhere.
+    let is_misplaced = operation.method.value == Method::Get && !body.is_empty();
+    if named(signed).is_none() && !is_misplaced {
         missing(operation, named(unsigned), findings);
     }
     // The client adds the field to what is signed, unless the digest is MD5.

@@ -9,9 +9,6 @@ use crate::vocabulary::{self, Mapping, names};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
-/// Maximum number of `[]` after a type.
-const ARRAY_DEPTH: u8 = 3;
-
 impl Reader<'_> {
     /// Fields by name, in the file's order.
     pub(super) fn fields(&mut self, node: &Node) -> Vec<Field> {
@@ -26,21 +23,7 @@ impl Reader<'_> {
 
     fn field(&mut self, entry: &Entry) -> Option<Field> {
         let keys = self.mapping(&entry.value, Mapping::Field, entry.key.span)?;
-        let kind = match self
-            .required(&keys, names::TYPE)
-            .and_then(|entry| self.field_type(entry))
-        {
-            Some(kind) => kind,
-            // The missing type is already reported; guess it to avoid follow-up findings about the other keys.
-            None => {
-                let scalar = if keys.get(names::FIELDS).is_some() {
-                    FieldScalar::Object
-                } else {
-                    FieldScalar::String
-                };
-                Located::new(FieldType { scalar, array_depth: 0 }, entry.key.span)
-            }
-        };
+        let kind = self.type_of_field(&keys, entry);
         let typed = |reader: &mut Self, name: &str| {
             keys.get(name)
                 .and_then(|entry| reader.typed_value(&entry.value, kind.value, name))
@@ -84,51 +67,6 @@ impl Reader<'_> {
                 .unwrap_or_default(),
             provenance: self.provenance(&keys),
         })
-    }
-
-    fn field_type(&mut self, entry: &Entry) -> Option<Located<FieldType>> {
-        if !matches!(entry.value.value, Value::Scalar(_)) {
-            self.wrong_type(&entry.value, "a type")
-                .help("write `type: string`, and `type: \"string[]\"` for a list");
-            return None;
-        }
-        let text = self.text_of(&entry.value, "a type")?;
-        let mut name = text.value.as_str();
-        let mut array_depth = 0_u8;
-        while let Some(element) = name.strip_suffix("[]") {
-            name = element;
-            array_depth = array_depth.saturating_add(1);
-        }
-        if array_depth > ARRAY_DEPTH {
-            self.report(
-                rules::ARRAY_DEPTH,
-                text.span,
-                format!("the list type is nested {array_depth} levels deep"),
-            )
-            .help(format!("write at most {ARRAY_DEPTH} `[]` after a type"));
-        }
-        let node = Node {
-            span: entry.value.span,
-            value: Value::Scalar(Scalar {
-                text: name.to_owned(),
-                kind: Kind::String,
-            }),
-            comment: None,
-        };
-        let Some(scalar) = self.word_of::<FieldScalar>(&node, names::TYPE) else {
-            // The word that is meant is the type of the elements.
-            if let Some(replacement) = self.last_replacement() {
-                replacement.push_str(&"[]".repeat(usize::from(array_depth)));
-            }
-            return None;
-        };
-        Some(Located::new(
-            FieldType {
-                scalar: scalar.value,
-                array_depth,
-            },
-            text.span,
-        ))
     }
 
     /// Reads the smallest or largest number; for a list, of an element.
@@ -285,7 +223,7 @@ impl Reader<'_> {
                 let text = self.text_of(node, "a value")?;
                 self.check_text("the condition", &text, EXAMPLE_LENGTH);
                 self.check_end("the condition", node);
-                self.check_wire_text("the condition", &text);
+                self.check_value("the condition", &text);
                 Some(text)
             }
         }

@@ -24,6 +24,8 @@ pub(super) fn operation(
 ) -> Option<Operation> {
     let keys = reader.mapping(node, Mapping::Operation, method.span)?;
     protocol_keys(reader, &keys, protocol);
+    // A key of the other protocol is reported, whatever its value is.
+    let own = |name: &str, of: Protocol| keys.get(name).filter(|_| protocol == of);
     let title = reader.required_title(&keys);
     let response = match reader.required(&keys, names::RESPONSE) {
         Some(entry) => response(reader, entry),
@@ -37,8 +39,8 @@ pub(super) fn operation(
         title,
         documents: reader.documents(&keys),
         hosts: hosts(reader, &keys),
-        signer: reader.word_or(keys.get(names::SIGNER), Signer::Merchant),
-        sign_type: reader.word_or(keys.get(names::SIGN_TYPE), SignType::Md5),
+        signer: reader.word_or(own(names::SIGNER, Protocol::V3), Signer::Merchant),
+        sign_type: reader.word_or(own(names::SIGN_TYPE, Protocol::V2), SignType::Md5),
         mutual_tls: reader.flag(keys.get(names::MUTUAL_TLS)),
         nonceless: reader.flag(keys.get(names::NONCELESS)),
         idempotency_key: keys
@@ -182,7 +184,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
         };
         let code = reader
             .required(&keys, names::CODE)
-            .and_then(|entry| reader.wire_text(entry, NAME_LENGTH));
+            .and_then(|entry| reader.error_code(entry));
         let status = keys.get(names::STATUS).and_then(|entry| {
             let status = reader.integer(entry, 0..=u32::MAX)?;
             if !(201..=599).contains(&status.value) {

@@ -2,12 +2,14 @@
 
 use super::mapping::{Reader, list, nearest};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
+use crate::number_range;
 use crate::place::Located;
 use crate::rule::Rule;
 use crate::rules;
 use crate::text::{self, shorten};
+use crate::unseen::{self, is_unseen};
 use crate::vocabulary::names;
-use crate::wire_text::{self, Stranger};
+use crate::wire_text;
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Slip, Value};
 
@@ -77,55 +79,15 @@ impl Reader<'_> {
     /// Reports text that is empty, too long, has several lines, or contains control characters.
     pub(crate) fn check_text(&mut self, what: &str, text: &Located<String>, longest: usize) {
         if let Some(fault) = text::fault(&text.value, longest) {
-            self.report(rules::TEXT, text.span, format!("`{what}` {fault}"))
-                .help(match text.value.trim().is_empty() {
-                    true => "write one short line of text; quote text that begins with `|` or `>`",
-                    false => "write one short line of plain text",
-                });
+            let unseen = text.value.chars().find(|c| is_unseen(*c));
+            self.report(rules::TEXT, text.span, format!("`{what}` {fault}")).help(
+                match (text.value.trim().is_empty(), unseen) {
+                    (true, _) => "write one short line of text; quote text that begins with `|` or `>`",
+                    (_, Some(unseen)) if fault.contains("U+") => unseen::advice(unseen),
+                    _ => "write one short line of plain text",
+                },
+            );
         }
-    }
-
-    /// Reads one line of text that is sent or received as it is.
-    pub(crate) fn wire_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
-        let text = self.text(entry)?;
-        self.check_text(&entry.key.value, &text, longest);
-        self.check_wire_text(&entry.key.value, &text);
-        Some(text)
-    }
-
-    /// Reports a name or value on the wire that looks like another.
-    pub(crate) fn check_wire_text(&mut self, what: &str, text: &Located<String>) {
-        if let Some(separator) = text.value.chars().last().filter(|c| wire_text::is_separator(*c))
-            && text.is_written_plainly()
-        {
-            self.report(rules::WIRE_TEXT, text.span, format!("`{what}` ends with `{separator}`"))
-                .help(format!(
-                    "remove the `{separator}`: only entries inside brackets or braces are separated; if it is part of the value, put the value into quotes"
-                ));
-            return;
-        }
-        self.report_stranger(what, text, wire_text::stranger(&text.value));
-    }
-
-    /// Reads the pattern of a value on the wire.
-    pub(crate) fn pattern(&mut self, entry: &Entry) -> Option<Located<String>> {
-        let pattern = self.bounded_text(entry, text::PATTERN_LENGTH)?;
-        self.report_stranger(
-            &entry.key.value,
-            &pattern,
-            wire_text::strange_in_pattern(&pattern.value),
-        );
-        Some(pattern)
-    }
-
-    fn report_stranger(&mut self, what: &str, text: &Located<String>, stranger: Option<Stranger>) {
-        let Some(stranger) = stranger else { return };
-        // One finding about a text is enough.
-        if text::fault(&text.value, usize::MAX).is_some() {
-            return;
-        }
-        let message = format!("`{what}` {}", stranger.fault());
-        self.report(rules::WIRE_TEXT, text.span, message).help(stranger.help());
     }
 
     /// Reads a flag: `true`, or absent.
@@ -167,7 +129,7 @@ impl Reader<'_> {
             None if self.is_misspelt_integer(&entry.value) => None,
             None => {
                 let expected = format!("a whole number from {} to {}", range.start(), range.end());
-                self.not_a_number(&entry.value, &expected);
+                self.not_a_number(&entry.value, &expected, &entry.key.value);
                 None
             }
         }
@@ -195,12 +157,16 @@ impl Reader<'_> {
     }
 
     /// Reports a value that is not a whole number, with the number that it probably is.
-    fn not_a_number(&mut self, node: &Node, expected: &str) {
-        let meant = match &node.value {
-            Value::Scalar(scalar) => ungrouped(&scalar.text),
-            _ => None,
+    fn not_a_number(&mut self, node: &Node, expected: &str, key: &str) {
+        let text = match &node.value {
+            Value::Scalar(scalar) => scalar.text.as_str(),
+            _ => "",
         };
+        let meant = ungrouped(text);
         let finding = self.wrong_type(node, expected);
+        if let Some(advice) = number_range::limits(key, text) {
+            finding.help(advice);
+        }
         if let Some(meant) = meant {
             finding
                 .help("write nothing between the digits")
@@ -289,6 +255,13 @@ impl Reader<'_> {
 
     pub(crate) fn url(&mut self, entry: &Entry) -> Option<Located<String>> {
         let fits = |url: &str| text::is_url(url) && url.len() <= text::EXAMPLE_LENGTH;
+        if let Value::Scalar(Scalar { text, .. }) = &entry.value.value
+            && let Some(stranger) = wire_text::look_alike(text).filter(|_| !fits(text))
+        {
+            let message = format!("`{}` {}", entry.key.value, stranger.fault());
+            self.report(rules::URL, entry.value.span, message).help(stranger.help());
+            return Some(Located::new(text.clone(), entry.value.span));
+        }
         let url = self.formed(
             entry,
             rules::URL,
@@ -338,8 +311,8 @@ impl Reader<'_> {
                 self.check_end(what, node);
                 match what {
                     // Documents write any punctuation in examples.
-                    names::EXAMPLE => self.report_stranger(what, &text, wire_text::strange_in_example(&text.value)),
-                    _ => self.check_wire_text(what, &text),
+                    names::EXAMPLE => self.check_example(&text),
+                    _ => self.check_value(what, &text),
                 }
                 return Some(text);
             }
@@ -380,7 +353,7 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                self.not_a_number(node, expected);
+                self.not_a_number(node, expected, what);
                 None
             }
         }

@@ -10,6 +10,7 @@ use crate::rules;
 use crate::source::FAMILIES;
 use crate::text::NAME_LENGTH;
 use crate::url_path::{parameter, parameters};
+use crate::wire_text::{self, Stranger};
 
 /// Maximum length of a file's path or a URL path, in bytes.
 const PATH_LENGTH: usize = 512;
@@ -76,7 +77,7 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
         return match segment_fault(name).or_else(|| name.starts_with('{').then(|| "is a parameter".to_owned())) {
             Some(fault) => refuse(
                 format!("the file's name {fault}"),
-                "name the file for the event type: `REFUND.SUCCESS.yaml`",
+                &advice_on(name, "name the file for the event type: `REFUND.SUCCESS.yaml`"),
             ),
             None => Some(Identity::Notification {
                 event_type: (*name).to_owned(),
@@ -92,7 +93,10 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
     match url_path_fault(&url_path) {
         Some(fault) => refuse(
             format!("the file's path {fault}"),
-            "mirror the URL path: `v3/pay/transactions/out-trade-no/{out_trade_no}.yaml`",
+            &advice_on(
+                path,
+                "mirror the URL path: `v3/pay/transactions/out-trade-no/{out_trade_no}.yaml`",
+            ),
         ),
         None => Some(Identity::Path { url_path, protocol }),
     }
@@ -114,8 +118,16 @@ pub(crate) fn event_type_of(file: &str) -> Option<String> {
     }
 }
 
+/// The advice about a path: what to type for a look-alike, or else the usual.
+pub(super) fn advice_on(path: &str, usual: &str) -> String {
+    wire_text::look_alike(path).map_or_else(|| usual.to_owned(), Stranger::help)
+}
+
 /// Says what is wrong with a URL path, if anything. One trailing slash is allowed.
-pub(crate) fn url_path_fault(path: &str) -> Option<String> {
+pub fn url_path_fault(path: &str) -> Option<String> {
+    if let Some(stranger) = wire_text::look_alike(path) {
+        return Some(stranger.fault());
+    }
     let Some(chain) = path.strip_prefix('/') else {
         return Some("does not begin with `/`".to_owned());
     };
@@ -145,6 +157,9 @@ fn segment_fault(segment: &str) -> Option<String> {
             "has a segment of {}; at most {NAME_LENGTH} are allowed",
             bytes(segment.len())
         ));
+    }
+    if let Some(stranger) = wire_text::look_alike(segment) {
+        return Some(stranger.fault());
     }
     let shown: String = segment.escape_debug().collect();
     if segment.starts_with('{') || segment.ends_with('}') {

@@ -27,6 +27,8 @@ pub(crate) struct Slip {
     typed: String,
     /// The text that has to be in quotes, and how it is written then.
     quoted: Option<(Span, String)>,
+    /// The advice if it is not to type something else in its place.
+    advice: Option<String>,
 }
 
 impl Slip {
@@ -108,6 +110,7 @@ impl Slip {
             found: found.to_string(),
             typed,
             quoted: None,
+            advice: None,
         }
     }
 
@@ -145,6 +148,9 @@ impl Slip {
 
     /// Advice on what to type instead.
     pub(crate) fn help(&self) -> String {
+        if let Some(advice) = &self.advice {
+            return advice.clone();
+        }
         const IN_QUOTES: &str = "if it is part of the text, put the text into double quotes";
         let is_one = self.partner.is_none() && self.found.chars().nth(1).is_none();
         let place = if is_one { "its place" } else { "their place" };

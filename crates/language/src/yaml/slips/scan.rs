@@ -159,6 +159,7 @@ impl Scanner<'_> {
             ('‚', _) if self.is_fresh && self.enclosed_in_quotes(c, '\'', self.is_strict()) => {}
             (_, Some(Role::Colon | Role::Comma)) if self.is_fresh && !continues => self.removed(c),
             (_, Some(Role::Colon)) if !self.is_value() => self.colon(c),
+            _ if role.is_some() && self.is_equals_sign(c) => self.colon(c),
             (_, Some(Role::Comma)) if !continues => {
                 let rest = self.after(c).split('\n').next().unwrap_or_default().trim();
                 if rest.is_empty() || rest.starts_with('#') {
@@ -201,6 +202,7 @@ impl Scanner<'_> {
             }
             (_, Some(Role::Colon)) if self.is_fresh => self.removed(c),
             (_, Some(Role::Colon)) if !self.is_value() => self.colon(c),
+            _ if role.is_some() && self.is_equals_sign(c) => self.colon(c),
             _ => self.token(c, role),
         }
     }
@@ -248,10 +250,19 @@ impl Scanner<'_> {
             self.slip_typed(c, " ");
             self.token.end -= 1;
             self.at += c.len_utf8();
+        } else if self.is_equals_sign(c) {
+            let is_apart = self.after(c).starts_with(char::is_whitespace);
+            self.slip_typed(c, if is_apart { ":" } else { ": " });
+            self.at += c.len_utf8();
         } else {
             self.take_slip(c);
         }
         self.key();
+    }
+
+    /// Whether a look-alike of `=` stands after a key, in place of a colon.
+    fn is_equals_sign(&self, c: char) -> bool {
+        !self.is_fresh && !self.is_value() && ordinary(c).is_some_and(|(typed, _)| typed == '=')
     }
 
     /// Whether nothing follows a colon that ends its line, so that it is no colon after a key.

@@ -259,10 +259,10 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
     let strings = (decoration(), 0u8..3, 0u8..8, text(), limits).prop_map(
         move |(decoration, array_depth, what, sample, (min_length, max_length, pattern))| {
             let mut field = decoration.put_on(plain("", Scalar::String));
-            // Chinese punctuation is beside Chinese characters in what is sent.
-            let sample = match sample.contains(['（', '）', '，', '。', '：', '“', '”']) {
-                true => format!("{}丁", sample.chars().take(23).collect::<String>()),
-                false => sample,
+            // In what is sent, Chinese punctuation is beside Chinese characters, and no code is before them.
+            let sample = match sample.is_ascii() {
+                true => sample,
+                false => format!("丁{}", sample.chars().take(23).collect::<String>()),
             };
             field.kind.value.array_depth = array_depth;
             field.min_length = min_length.then(|| at(1));

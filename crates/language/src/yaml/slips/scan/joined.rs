@@ -21,7 +21,7 @@ pub(super) fn rows(mut slips: Vec<Slip>) -> Vec<Slip> {
 }
 
 const fn is_single(slip: &Slip) -> bool {
-    slip.partner.is_none() && slip.quoted.is_none()
+    slip.partner.is_none() && slip.quoted.is_none() && slip.advice.is_none()
 }
 
 impl Scanner<'_> {
@@ -51,6 +51,7 @@ impl Scanner<'_> {
             found,
             typed,
             quoted: None,
+            advice: None,
         });
     }
 }

@@ -4,6 +4,8 @@
 use super::Scanner;
 use super::brackets::in_quotes;
 use super::quotes::begins_entry;
+use crate::gloss;
+use crate::number_range;
 use crate::place::Span;
 use crate::yaml::look_alikes::{Role, ordinary};
 
@@ -36,6 +38,7 @@ impl Scanner<'_> {
                 (_, Some(Role::Comma)) if is_strict => in_flow,
                 (_, Some(Role::Comma)) => begins_entry(self.after(c)),
                 (_, Some(Role::Colon)) => !is_value,
+                _ if typed == '=' && role.is_some() => !is_value && is_strict,
                 (_, Some(Role::Close)) => in_flow && open.is_empty(),
                 _ if typed == ')'
                     && in_flow
@@ -140,14 +143,20 @@ impl Scanner<'_> {
                 slip.typed = ":".to_owned();
             }
         }
-        let Some(begin) = slips.first_mut().filter(|slip| slip.span.start == whole.start) else {
-            return;
-        };
         let text = self.text.get(whole.start..whole.end).unwrap_or_default();
         let ascii: String = text
             .chars()
             .map(|c| ordinary(c).map_or(c, |(typed, _)| typed))
             .collect();
+        let advice = advice_on_value(self.text.get(..whole.start).unwrap_or_default(), &ascii);
+        if let (true, Some(advice), Some(slip)) = (is_value, advice, slips.first_mut()) {
+            slip.advice = Some(advice);
+            self.found.slips.truncate(first + 1);
+            return;
+        }
+        let Some(begin) = slips.first_mut().filter(|slip| slip.span.start == whole.start) else {
+            return;
+        };
         let is_named = ascii.starts_with('*') && ascii.chars().nth(1).is_some_and(|c| c.is_ascii_alphanumeric());
         let begins_text = !ascii.starts_with(['*', '&', '!', '%', '@', '`', '|', '>']) && ascii != "-";
         if is_value && begin.partner.is_none() && !begin.typed.is_empty() && !begins_text && !is_named {
@@ -211,6 +220,19 @@ impl Scanner<'_> {
         let is_text = !next.trim_start().starts_with('#');
         is_text && self.blocks.last().is_some_and(|block| indent > block.indent)
     }
+}
+
+/// The advice about a value that is wrong with ASCII characters, too: a code with its meaning, two limits in one. `before` is the
+/// text up to the value.
+fn advice_on_value(before: &str, value: &str) -> Option<String> {
+    let key = before.trim_end().trim_end_matches(':');
+    let key = key.rsplit(|c: char| !is_of_key(c)).next().unwrap_or_default();
+    let limits = number_range::limits(key, value);
+    limits.or_else(|| gloss::glossed_code(value).map(|(code, meaning)| gloss::advice(code, meaning)))
+}
+
+const fn is_of_key(c: char) -> bool {
+    c.is_ascii_lowercase() || c == '_'
 }
 
 fn cannot_begin(c: char, rest: &str) -> bool {
