@@ -139,11 +139,11 @@ pub async fn share(
         description: "供货款".into(),
     });
     let request = sharings::post::Request::new(sharings::post::RequestRequired {
-        appid: APPID.into(),
         transaction_id: transaction_id.into(),
         out_order_no: out_order_no.clone(),
         unfreeze_unsplit: true,
     })
+    .with_appid(APPID)
     .with_sub_mchid(sub_mchid)
     .with_receivers(vec![to]);
     sharings::post(client, &request).await?;
