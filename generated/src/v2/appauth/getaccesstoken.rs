@@ -121,7 +121,7 @@ pub mod get {
         pub access_token: Option<String>,
         /// 请求返回的access\_token过期时间
         ///
-        /// `access_token_expire_in`: a whole number.
+        /// `access_token_expire_in`: in seconds.
         #[required]
         pub access_token_expire_in: Option<i64>,
         /// refresh令牌
@@ -131,7 +131,7 @@ pub mod get {
         pub refresh_token: Option<String>,
         /// refresh\_token过期时间
         ///
-        /// `refresh_token_expire_in`: a whole number.
+        /// `refresh_token_expire_in`: in seconds.
         #[required]
         pub refresh_token_expire_in: Option<i64>,
         /// The fields that were received but could not be read.
