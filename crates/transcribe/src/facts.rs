@@ -32,5 +32,6 @@ pub(crate) mod sample;
 mod siblings;
 pub(crate) mod time_format;
 pub(crate) mod type_name;
+pub(crate) mod unit;
 pub(crate) mod values;
 pub(crate) mod white_space;

@@ -16,12 +16,15 @@ use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 
 use self::official::{columns, skill, v3};
-use self::page_text::{PageText, flag_marks};
+use self::page_text::{PageText, flag_marks, struck_out};
 use self::wechatpay_im::plain;
 use crate::account::{self, Account, Use, Uses};
 use crate::draft::Drafts;
 use crate::findings::{Findings, shorten};
 use crate::rules;
+
+/// The beginning of the authorization of a request that a brand signs.
+const BRAND_SIGNATURE: &str = "WECHATPAY-BRAND-SHA256";
 
 /// A form of page.
 struct Form {
@@ -150,6 +153,15 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         }
         report_words_left_out(&page, findings);
     }
+    if let Some(operation) = drafts.operations.first()
+        && page.text.contains(BRAND_SIGNATURE)
+        && !operation.route.chain.starts_with("brand/")
+    {
+        let message =
+            format!("a sample is signed for a brand (`{BRAND_SIGNATURE}`), but the path is not below `/brand`");
+        let help = "add `signer: brand` to the spec by hand if brands call the operation";
+        findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+    }
     if gave_draft && let Some((start, line)) = page.may_be_printed() {
         let span = Span {
             start,
@@ -166,6 +178,9 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         }
     }
     findings.relocate(|span| page.source_span(span));
+    if gave_draft || findings.has_error() {
+        struck_out::report(&page, findings);
+    }
     (drafts, account)
 }
 

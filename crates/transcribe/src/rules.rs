@@ -63,6 +63,7 @@ wechatpay_spec::rules! {
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
     REQUEST_MISPLACED = warning "E361" "request-misplaced" "No table of a response or of error codes has rows of the request: no such row names a part of the request, and no response begins with the same rows as its request.";
     PRINTED_PAGE = warning "E362" "printed-page" "No line of a page looks like the page number of a printout.";
+    STRUCK_OUT = warning "E363" "struck-out" "No words of a page are struck out, hidden or in a comment of HTML.";
 }
 
 #[cfg(test)]

@@ -198,7 +198,10 @@ fn mentions(description: &str) -> bool {
     let is_about_keys = ABOUT_KEYS.iter().any(|word| squeezed.contains(word));
     let mut clauses = description.split(['。', '；', ';', '，', ',', '\n', '！']);
     clauses.any(|clause| {
-        let squeezed = self::squeezed(clause);
+        // `证明文件` is no `明文`.
+        let squeezed = ["说明文", "证明文", "声明文"]
+            .iter()
+            .fold(self::squeezed(clause), |clause, word| clause.replace(word, ""));
         let mention = MENTIONS.iter().filter_map(|word| squeezed.find(word)).min();
         if let Some(at) = mention {
             return !is_denied(

@@ -2,15 +2,10 @@
 
 use wechatpay_spec::model::Field;
 
-use super::label::{SEPARATORS, is_label, of_clause, without_markup, without_number};
+use super::label::{ABOUT_VALUES, SEPARATORS, is_label, of_clause, without_markup, without_number};
 
 /// The maximum length of a label of two clauses, in characters. More of a description is a sentence.
 const TWO_CLAUSES: usize = 24;
-
-/// First words of clauses that are about the value of a field, not about what it is.
-const ABOUT_VALUES: &[&str] = &[
-    "单位", "枚举", "取值", "格式", "长度", "例", "如", "最", "不", "只", "仅", "可", "需", "须", "必", "固定",
-];
 
 /// The first two clauses of a description, if a comma is between them and the second says what the field is too. A space
 /// takes the place of the comma, because a title is no sentence: `医保局结算后 医保统筹支付金额`.

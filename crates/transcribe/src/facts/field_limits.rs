@@ -12,7 +12,7 @@ use super::assumed::{self, Assumed};
 use super::broken_lines;
 use super::characters;
 use super::code::is_code;
-use super::{bounds, label, length, limit};
+use super::{bounds, length, limit, unit};
 use crate::construct::unplaced;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -67,7 +67,7 @@ fn add_stated(field: &mut Field, description: &str, place: Place, span: Span, fi
         findings,
     };
     if matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number)
-        && let Some(sentence) = label::in_yuan(description)
+        && let Some(sentence) = unit::other(description)
     {
         // Integers that are named like amounts are in fen.
         reader.report("the unit", sentence);

@@ -3,8 +3,8 @@
 use wechatpay_spec::model::Unit;
 use wechatpay_spec::text::TITLE_LENGTH;
 
-use super::broken_lines;
 use super::code::is_code;
+use super::unit;
 
 /// The parts of a description that a spec keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +43,7 @@ pub(crate) fn read(description: &str) -> Label {
     Label {
         title: title(head),
         values,
-        unit: unit(&description),
+        unit: unit::stated(&description),
     }
 }
 
@@ -55,6 +55,24 @@ pub(crate) fn title(text: &str) -> Option<String> {
         .find(|clause| !clause.trim().is_empty())
         .unwrap_or_default();
     of_clause(clause.trim())
+}
+
+/// First words of clauses that are about the value of a field, not about what it is.
+pub(super) const ABOUT_VALUES: &[&str] = &[
+    "单位", "枚举", "取值", "格式", "长度", "例", "如", "最", "不", "只", "仅", "可", "需", "须", "必", "固定", "默认",
+    "示例",
+];
+
+/// The title of a field that has no label: the first clause of its description, if it says what the field is.
+pub(crate) fn of_description(description: &str) -> Option<String> {
+    let plain = without_markup(description);
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | '（' | '“' | '《');
+    let first = plain
+        .split('\u{1F}')
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches(is_mark);
+    title(first).filter(|title| !ABOUT_VALUES.iter().any(|word| title.starts_with(word)) && !is_code(title))
 }
 
 /// The label that a clause is, if it is one.
@@ -193,84 +211,11 @@ fn explained(segment: &str) -> Option<(String, Option<String>)> {
     is_value.then(|| (value.to_owned(), title(meaning)))
 }
 
-fn unit(description: &str) -> Option<Unit> {
-    unit_in(description).or_else(|| broken_lines::joined(description).and_then(|joined| unit_in(&joined)))
-}
-
-fn unit_in(description: &str) -> Option<Unit> {
-    let after = description.split("单位").skip(1);
-    let mut words =
-        after.map(|rest| rest.trim_start_matches(['为', '是', '：', ':', '，', ' ', '（', '(', '“', '"', '【']));
-    if description.contains("(分)") || description.contains("（分）") {
-        return Some(Unit::Fen);
-    }
-    if description.contains("(秒)") || description.contains("（秒）") {
-        return Some(Unit::Second);
-    }
-    words.find_map(|word| match word.strip_prefix('分') {
-        Some(rest) if !rest.starts_with(['钟', '之']) => Some(Unit::Fen),
-        Some(_) => None,
-        None => word.starts_with('秒').then_some(Unit::Second),
-    })
-}
-
-/// The sentence of a description that says that a number is in yuan, which a spec cannot state: `单位为元`, `金额（元）`.
-pub(crate) fn in_yuan(description: &str) -> Option<&str> {
-    let mut sentences = description.split(['。', '；', ';', '\n']);
-    sentences.find(|sentence| {
-        let lower = sentence.to_ascii_lowercase();
-        let after = lower.split("单位").skip(1);
-        let marks = ['为', '是', '：', ':', '，', ',', ' ', '（', '(', '“', '"', '【'];
-        let mut units = after.map(|rest| {
-            rest.trim_start_matches(marks)
-                .trim_start_matches("人民币")
-                .trim_start_matches(marks)
-        });
-        let words = [
-            "(元)",
-            "（元）",
-            "以元为单位",
-            "(元,",
-            "（元，",
-            "in yuan",
-            "in rmb yuan",
-            "unit: yuan",
-            "unit is yuan",
-        ];
-        units.any(|rest| rest.starts_with('元')) || words.iter().any(|word| lower.contains(word))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use wechatpay_spec::model::Unit;
 
-    use super::{Label, in_yuan, read, title};
-
-    #[test]
-    fn amounts_in_yuan_are_seen() {
-        for text in [
-            "金额，单位为元",
-            "金额(单位：元)",
-            "金额（元）",
-            "总额。单位：人民币元，保留两位",
-            "以元为单位",
-            "Amount in yuan",
-            "Amount. Unit: Yuan",
-        ] {
-            assert!(in_yuan(text).is_some(), "{text}");
-        }
-        for text in [
-            "金额，单位为分，100表示1元",
-            "金额",
-            "单位名称",
-            "美元",
-            "元素",
-            "单位分（元转分）",
-        ] {
-            assert_eq!(in_yuan(text), None, "{text}");
-        }
-    }
+    use super::{Label, read, title};
 
     fn label(title: &str, values: &[(&str, Option<&str>)], unit: Option<Unit>) -> Label {
         Label {

@@ -3,6 +3,7 @@
 mod asides;
 mod clauses;
 mod list;
+mod lone;
 mod loose;
 mod nested;
 mod notation;
@@ -19,6 +20,9 @@ use self::words::{ABBREVIATIONS, JOINS, Mark, Word, ends_in_text, is_digits, is_
 use super::announcement::{self, Certainty};
 use super::code::is_code;
 use super::{label, own_example};
+
+/// First words of limits, which are no meanings of values.
+const LIMITS: &[&str] = &["最长", "最多", "最大", "最小", "长度", "不超过", "默认"];
 
 /// The values in a description.
 ///
@@ -347,7 +351,9 @@ fn add_meanings(values: &mut [(String, Option<String>)], places: &[(usize, usize
             false => line,
         };
         let word = word.trim_end_matches([')', '）', '、', '/', ' ', ',']);
-        if is_own_line && !JOINS.contains(&word) {
+        // `枚举值：A、B 最长32个字符` goes on with a limit of the field.
+        let is_limit = LIMITS.iter().any(|limit| word.starts_with(limit));
+        if is_own_line && !is_limit && !JOINS.contains(&word) {
             value.1 = label::title(word);
         }
     }

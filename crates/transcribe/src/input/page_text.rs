@@ -5,8 +5,10 @@ mod english;
 mod extracted;
 pub(super) mod flag_marks;
 mod html;
+mod inner_tables;
 mod marks;
 mod print;
+pub(super) mod struck_out;
 mod word_places;
 
 use std::collections::BTreeSet;
@@ -15,6 +17,8 @@ use wechatpay_spec::place::Span;
 
 pub(crate) use self::extracted::UNTYPED;
 pub(crate) use self::marks::{BULLETS, plain};
+use self::struck_out::Notes;
+use self::word_places::value_at;
 pub(crate) use self::word_places::words;
 use crate::document::IM_TABLE;
 use crate::excerpt;
@@ -37,6 +41,8 @@ pub(crate) struct PageText {
     printed: BTreeSet<usize>,
     /// The marks of footnotes that its flags had.
     flag_marks: BTreeSet<flag_marks::Mark>,
+    /// The words that are struck out, hidden or in a comment.
+    notes: Notes,
 }
 
 /// Where the lines of a text begin.
@@ -56,6 +62,8 @@ struct Converted {
     rows_left_out: Vec<String>,
     /// The words of elements inside fields that are not in the text.
     words_left_out: Vec<String>,
+    /// The words that are struck out, hidden or in a comment.
+    notes: Notes,
 }
 
 impl Converted {
@@ -74,6 +82,7 @@ impl Converted {
             lines,
             rows_left_out: Vec::new(),
             words_left_out: Vec::new(),
+            notes: Notes::default(),
         }
     }
 }
@@ -94,6 +103,34 @@ struct Original {
 impl PageText {
     /// The text of a document.
     pub(crate) fn new(path: &str, source: String) -> Self {
+        let is_other = is_html(&source) || source.contains(IM_TABLE) || source.contains("{#");
+        match inner_tables::read(&source).filter(|_| !is_other) {
+            Some(own) => Self::of_source(path, own.text).renumbered(&source, &own.numbers, own.notes),
+            None => Self::of_source(path, source),
+        }
+    }
+
+    /// The same text, with the lines and the excerpts of another source, from which its own source was made.
+    fn renumbered(mut self, source: &str, numbers: &[usize], notes: Notes) -> Self {
+        let number = |line: usize| numbers.get(line.saturating_sub(1)).copied().unwrap_or(1);
+        let original = self.original.get_or_insert_with(|| Original {
+            excerpts: String::new(),
+            depths: None,
+            lines: Converted::of_lines(self.text.clone()).lines,
+            rows_left_out: Vec::new(),
+            words_left_out: Vec::new(),
+        });
+        original.excerpts = excerpt::cut_lines(source);
+        for (_, line) in &mut original.lines {
+            *line = number(*line);
+        }
+        self.printed = self.printed.iter().map(|line| number(*line)).collect();
+        self.notes.renumber(number);
+        self.notes.add(notes);
+        self
+    }
+
+    fn of_source(path: &str, source: String) -> Self {
         let path = path.to_owned();
         let is_html = is_html(&source);
         let (source, mut printed) = match print::remove(&source).filter(|_| !is_html) {
@@ -105,9 +142,14 @@ impl PageText {
             Some((plain, marks)) => (plain, marks),
             None => (source, BTreeSet::new()),
         };
-        let cleaned = clean::clean(&source);
-        let translated = english::translate(cleaned.as_deref().unwrap_or(&source));
-        let cleaned = translated.or(cleaned).filter(|_| !is_other);
+        let cleaned = clean::clean(&source).filter(|_| !is_other);
+        let (unmarked, text_notes) = match (is_html, struck_out::of_text(cleaned.as_deref().unwrap_or(&source))) {
+            (false, Some((unmarked, notes))) => (Some(unmarked), notes),
+            _ => (None, Notes::default()),
+        };
+        let cleaned = unmarked.or(cleaned);
+        let translated = english::translate(cleaned.as_deref().unwrap_or(&source)).filter(|_| !is_other);
+        let cleaned = translated.or(cleaned);
         let converted = match (is_html, cleaned) {
             (true, _) => Some(html::read(&source)),
             (false, Some(cleaned)) => {
@@ -121,6 +163,7 @@ impl PageText {
             lines,
             rows_left_out,
             words_left_out,
+            notes,
         }) = converted
         else {
             return Self {
@@ -130,6 +173,7 @@ impl PageText {
                 original: None,
                 printed,
                 flag_marks,
+                notes: Notes::default(),
             };
         };
         if let Some(without) = print::remove(&text).filter(|_| is_html) {
@@ -156,6 +200,7 @@ impl PageText {
             original,
             printed,
             flag_marks,
+            notes: if is_html { notes } else { text_notes },
         }
     }
 
@@ -206,20 +251,28 @@ impl PageText {
 
     /// Where a span of the text was in the source. In a converted page this is the whole line in which the span begins.
     pub(crate) fn source_span(&self, span: Span) -> Span {
-        let Some(original) = &self.original else { return span };
-        let line = value_at(&original.lines, span.start).unwrap_or(1);
-        let mut start = 0;
-        for (number, text) in original.excerpts.split('\n').enumerate() {
-            if number + 1 == line {
-                let indentation = text.len() - text.trim_start().len();
-                return Span {
-                    start: start + indentation,
-                    end: start + text.trim_end().len().max(indentation),
-                };
-            }
-            start += text.len() + 1;
+        match &self.original {
+            Some(original) => self.source_line(value_at(&original.lines, span.start).unwrap_or(1)),
+            None => span,
         }
-        Span::default()
+    }
+
+    /// A line of the source, counted from 1, without white space around it.
+    fn source_line(&self, number: usize) -> Span {
+        let source = self.original.as_ref().map_or(self.text.as_str(), |own| &own.excerpts);
+        let mut lines = source.split_inclusive('\n');
+        let start = lines
+            .by_ref()
+            .take(number.saturating_sub(1))
+            .map(str::len)
+            .sum::<usize>();
+        let Some(line) = lines.next().map(str::trim_end) else {
+            return Span::default();
+        };
+        Span {
+            start: start + (line.len() - line.trim_start().len()),
+            end: start + line.len(),
+        }
     }
 
     /// The lines that are not empty, without white space around them, and where each of them begins.
@@ -227,12 +280,6 @@ impl PageText {
         let lines = self.text.split_inclusive('\n').zip(&self.starts);
         lines.filter_map(|(line, start)| (!line.trim().is_empty()).then_some((*start, line.trim())))
     }
-}
-
-/// The value that applies at a byte: the last one that begins there or before.
-fn value_at(list: &[(usize, usize)], byte: usize) -> Option<usize> {
-    let next = list.partition_point(|(start, _)| *start <= byte);
-    list.get(next.checked_sub(1)?).map(|(_, value)| *value)
 }
 
 fn is_html(source: &str) -> bool {

@@ -4,7 +4,7 @@ use wechatpay_spec::exclusion::{Exclusion, exclusions};
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::vocabulary::{Mapping, names};
 
-use super::by_hand::ByHand;
+use super::by_hand::{ByHand, remarks};
 use super::choices;
 use super::keys;
 use super::second_document::{self, added};
@@ -25,7 +25,9 @@ pub(super) fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
     // A field that people or a second document added stays after the field that it was added after.
     for (index, known) in earlier.iter().enumerate() {
         let is_gone = !fresh.iter().any(|new| new.name == known.name);
-        if is_gone && (ByHand(&known.provenance).covers_all() || added(&known.provenance, None)) {
+        // So does one that only some callers send, if people said why: a page for the others does not list it.
+        let is_of_role = known.required_of.is_some() && remarks(&known.provenance).next().is_some();
+        if is_gone && (ByHand(&known.provenance).covers_all() || is_of_role || added(&known.provenance, None)) {
             let before = earlier.get(..index).unwrap_or_default();
             let place = before
                 .iter()

@@ -160,3 +160,32 @@ fn rows_that_the_page_did_not_show_are_reported() {
     // Dots among prose stand for nothing.
     assert_eq!(messages(&read(&format!("……\n{}", page(&table(""))))), "");
 }
+
+#[test]
+fn a_description_before_the_name_is_read_where_each_cell_has_a_line() {
+    let head = "字段名\n描述\n变量名\n必填\n类型\n";
+    let page = format!(
+        "查询车场订单\n更新时间:2026.01.06\n接口链接\nURL地址:https://api.mch.weixin.qq.com/course/query\n是否需要证书\n不需要\n请求参数\n{head}\
+         商户号\n商户的号码\nmch_id\n是\nString(32)\n备注\n自定义的话\nmemo\n否\nString(128)\n停车类型\n1：临停；2：月卡\npark_type\n是\nInt\n\
+         返回结果\n{head}返回状态码\n通信标识\nreturn_code\n是\nString(16)\n错误码\n名称\n描述\n原因\n解决方案\nSYSTEMERROR\n系统错误\n略\n重试\n"
+    );
+    let read = read(&page);
+    for line in [
+        "mch_id: {type: string, required: true, max_length: 32, title: 商户号",
+        "memo: {type: string, max_length: 128, title: 备注",
+        "park_type: {type: integer, required: true,",
+        "title: 停车类型",
+        "return_code: {type: string, required: true, max_length: 16, title: 返回状态码",
+    ] {
+        assert!(
+            spec(&read).contains(line),
+            "{line}\n{}\n{}",
+            spec(&read),
+            messages(&read)
+        );
+    }
+    assert!(spec(&read).contains("value: 1, title: 临停"), "{}", spec(&read));
+    // A line too many is no silent shift.
+    let longer = self::read(&page.replace("商户的号码\n", "商户的号码\n由商户生成\n"));
+    assert!(!messages(&longer).is_empty());
+}

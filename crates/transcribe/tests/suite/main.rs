@@ -102,6 +102,8 @@ mod spoiled_types;
 #[cfg(test)]
 mod stored_copies;
 #[cfg(test)]
+mod struck_out;
+#[cfg(test)]
 mod tables_of_v3;
 #[cfg(test)]
 mod unmarked_fields;

@@ -34,7 +34,7 @@ fn tables_with_a_line_for_each_cell_are_read() {
     assert_eq!(messages(&read(&page("\n", ""))), "");
     let expected = [
         "mchid: {type: string, required: true, max_length: 32",
-        "out_trade_no: {type: string, required: true, min_length: 6, max_length: 32, example: \"1217\"}",
+        "out_trade_no: {type: string, required: true, min_length: 6, max_length: 32, title: 订单号, example: \"1217\"}",
         "          total: {type: integer, required: true, unit: fen",
         "          currency: {type: string, max_length: 16",
         "order_id: {type: string, required: true, max_length: 32",

@@ -1,7 +1,7 @@
 //! Words that may be values, in lists without the marks that are read: `1、甲 2、乙`, `甲（AA），乙（BB）`, `AA甲，BB乙`.
 
-use super::word_places;
-use super::words::{ABBREVIATIONS, PARTS_OF_NAMES};
+use super::words::{ABBREVIATIONS, COUNTERS, PARTS_OF_NAMES};
+use super::{lone, word_places};
 use crate::facts::code::is_code;
 
 /// The maximum number of characters between two values, where a longer text is a sentence.
@@ -12,9 +12,6 @@ const SMALL: usize = 24;
 const NO_JOINS: &[&str] = &[
     "接口", "字段", "参数", "至", "到", "~", "格式", "编码", "签名", "算法", "加密", "://",
 ];
-/// Characters after a number that count something, or before it.
-pub(super) const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
-
 /// Words after a value that give its meaning.
 const MEANS: &[&str] = &["表示", "代表"];
 /// Words before the only value.
@@ -46,6 +43,11 @@ pub(super) fn doubts(text: &str) -> Vec<String> {
     let mut found = numbers(&words);
     found.extend(codes(&words));
     found.extend(small(&words));
+    for word in lone::doubts(&text) {
+        if !found.contains(&word) {
+            found.push(word);
+        }
+    }
     found.extend(languages(&text));
     found.extend(composed(&text));
     found
@@ -123,21 +125,13 @@ fn numbers(words: &[Word<'_>]) -> Vec<String> {
     Vec::new()
 }
 
-/// Codes with nothing but short words between them, or one that is all of the description but its meaning.
+/// Codes with nothing but short words between them, or one with its meaning.
 fn codes(words: &[Word<'_>]) -> Vec<String> {
     let is_word = |word: &Word<'_>| word.text.len() > 1 && is_code(word.text) && !ABBREVIATIONS.contains(&word.text);
     let is_pattern = |word: &Word<'_>| word.text.bytes().all(|b| b"YMDHST".contains(&b));
     // `类型为AA时` is about the value of another field.
     let is_condition = |word: &Word<'_>| word.after.trim_start().starts_with('时');
     let is_value = |word: &Word<'_>| is_word(word) && !is_pattern(word) && !is_condition(word);
-    if let [only] = words
-        && is_value(only)
-        && !only.before.contains(char::is_alphanumeric)
-        && only.after.trim_start().starts_with(['(', '（', '【', '[', '“', '"'])
-        && is_meaning(only.after)
-    {
-        return vec![only.text.to_owned()];
-    }
     // A list of one: `模式 AA: 甲`, `必须为AA`.
     let explained = words.iter().filter(|word| is_value(word) && is_explained(word));
     let mut found: Vec<String> = explained.map(|word| word.text.to_owned()).collect();

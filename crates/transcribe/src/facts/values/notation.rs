@@ -155,7 +155,7 @@ fn with_pairs(text: &str) -> String {
 /// A text with a colon after the words that begin its lines, if a space separates several of them from their meanings.
 fn with_lines(text: &str) -> String {
     let split = |line: &str| -> Option<(usize, usize)> {
-        let lead = line.len() - line.trim_start_matches([' ', '-', '*', '•', '·']).len();
+        let lead = line.len() - without_number(line.trim_start_matches([' ', '-', '*', '•', '·'])).len();
         let rest = line.get(lead..)?;
         let length = rest.find(|c: char| !is_word_part(c)).unwrap_or(rest.len());
         let spaces = rest.get(length..)?;
@@ -183,6 +183,18 @@ fn with_lines(text: &str) -> String {
         None => line.to_owned(),
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A line without its number: `1. AA 甲`, `（2）BB 乙`.
+fn without_number(line: &str) -> &str {
+    let rest = line
+        .trim_start_matches(['(', '（'])
+        .trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks = ['.', '、', ')', '）'];
+    match rest.len() < line.len() && rest.starts_with(marks) {
+        true => rest.trim_start_matches(marks).trim_start_matches(' '),
+        false => line,
+    }
 }
 
 /// A text with colons for the verbs between values and their meanings.
@@ -259,6 +271,7 @@ mod tests {
             ("是否分账，Y/N", "是否分账， 枚举值：Y、N "),
             ("SUCCESS 成功\nFAIL 失败", "SUCCESS：成功\nFAIL：失败"),
             ("状态，AA 甲\nBB 乙\nCC 丙", "状态，AA：甲\nBB：乙\nCC：丙"),
+            ("1. AA 甲\n2. BB 乙", "1. AA：甲\n2. BB：乙"),
             ("AA means first; BB means second", "AA： first; BB： second"),
         ] {
             assert_eq!(known(text), expected, "{text}");

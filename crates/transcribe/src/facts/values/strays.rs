@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::list::Listed;
-use super::loose;
-use super::words::{ABBREVIATIONS, Mark, Word, ends_in_text, is_digits, is_text, words};
+use super::words::{ABBREVIATIONS, COUNTERS, Mark, Word, ends_in_text, is_digits, is_text, words};
 use crate::facts::code::is_code;
 
 /// Characters that join what is on both sides of them to one word.
@@ -188,7 +187,7 @@ fn has_late_meaning(word: &Word<'_>, are_numbers: bool, list: &str) -> bool {
         .is_some_and(|rest| rest.starts_with([':', '：']));
     let is_one =
         !between.trim().is_empty() && !between.contains(|c: char| c.is_ascii_alphanumeric() || ENDS.contains(&c));
-    let is_counted = after.trim_start().starts_with(|c: char| loose::COUNTERS.contains(c));
+    let is_counted = after.trim_start().starts_with(|c: char| COUNTERS.contains(c));
     let may_be = word.may_be_value() || are_numbers && word.is_number() && !word.is_limit && !is_counted;
     // A mark of its own ends the word.
     let is_open = !matches!(word.mark, Some(Mark::Colon | Mark::Dash));
@@ -241,8 +240,8 @@ fn may_be_further(word: &Word<'_>, values: &BTreeSet<String>, list: &str) -> boo
         return false;
     }
     if word.is_number() {
-        let is_counted = after.trim_start().starts_with(|c: char| loose::COUNTERS.contains(c))
-            || word.before.trim_end().ends_with(|c: char| loose::COUNTERS.contains(c));
+        let is_counted = after.trim_start().starts_with(|c: char| COUNTERS.contains(c))
+            || word.before.trim_end().ends_with(|c: char| COUNTERS.contains(c));
         let number = word.text.parse::<i64>().ok();
         let is_next = |value: &String| {
             value

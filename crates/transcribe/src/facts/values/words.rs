@@ -14,6 +14,8 @@ pub(super) const PARTS_OF_NAMES: &[&str] = &[
     "API", "APPID", "HTTP", "HTTPS", "ID", "IMEI", "IP", "JSON", "OCR", "SDK", "SKU", "SN", "SPU", "URL", "UTC", "UTF",
     "UTF-8", "UUID", "VIN", "XML",
 ];
+/// Characters after a number that count something, or before it.
+pub(super) const COUNTERS: &str = "个条张笔次项种家人件天日月年周小时秒分元块倍页行段岁位至到字以第步减点号级";
 /// Words that join two values.
 pub(super) const JOINS: &[&str] = &["或者", "以及", "或", "和", "及", "or", "and"];
 /// Characters at the end of a word after which a list within the meaning of a value begins: `原因为`.

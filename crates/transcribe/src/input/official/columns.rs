@@ -10,6 +10,7 @@ mod cell_per_line;
 mod certificate;
 mod column_heading;
 mod error_heading;
+mod error_order;
 mod error_table;
 mod expand_mark;
 mod facts;
@@ -34,6 +35,7 @@ mod sign_type;
 mod table;
 mod tables_without_bars;
 mod title;
+mod unfinished;
 mod unread_row;
 
 use wechatpay_spec::model::{Content, Field, File, Method, Protocol, Provenance, Response, Role};
@@ -149,12 +151,12 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     let tables = row::tables(&lines, findings);
     let parts = parts(text, &tables, findings);
     if !parts.has_response {
-        let message = "the page ends before its response";
-        findings.report(rules::CUT_OFF, Span::default(), message, "save the whole page");
+        let (message, help) = ("the page ends before its response", "save the whole page");
+        findings.report(rules::CUT_OFF, Span::default(), message, help);
     }
-    let is_open = parts.has_response && !goes_on(&lines, &parts.response);
+    let is_open = parts.has_response && !unfinished::goes_on(&lines, &parts.response);
     if is_open {
-        report_open("response", findings);
+        unfinished::report("response", findings);
     }
     parts.mark(&lines, findings);
     broken_words::report_known_values(text, findings);
@@ -180,13 +182,15 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         );
     }
     let cipher = facts::cipher(text);
-    let is_v2 = endpoints.iter().all(|endpoint| endpoint.route.protocol == Protocol::V2);
-    let mutual_tls = certificate::mutual_tls(text, is_v2, findings);
+    let mut protocols = endpoints.iter().map(|endpoint| endpoint.route.protocol);
+    let mutual_tls = certificate::mutual_tls(text, protocols.all(|own| own == Protocol::V2), findings);
     let until = parts.response.first().map_or(text.len(), |table| table.start);
     let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
     let only_role = facts::only_role(text);
-    let routes = endpoints.iter().map(|endpoint| &endpoint.route);
-    let parameters: Vec<&str> = routes.flat_map(|route| route.parameters()).collect();
+    let parameters: Vec<&str> = endpoints
+        .iter()
+        .flat_map(|endpoint| endpoint.route.parameters())
+        .collect();
     let mut drafts = Vec::new();
     for (index, endpoint) in endpoints.iter().enumerate() {
         // A fault in the rows is reported once.
@@ -271,31 +275,6 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     drafts
 }
 
-/// Whether anything follows the rows of tables: a heading, error codes or a sample. Otherwise rows may be missing.
-fn goes_on(lines: &[Line], tables: &[&Table]) -> bool {
-    let Some(last) = tables.last().and_then(|table| table.rows.last()) else {
-        return true;
-    };
-    let follows = lines.iter().filter(|line| line.span.start > last.span.start);
-    follows.into_iter().any(|line| match &line.content {
-        LineContent::Heading => true,
-        LineContent::Text(text) => text
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .starts_with(['{', '<']),
-        LineContent::Cells(cells) => {
-            let words: Vec<&str> = cells.iter().map(String::as_str).collect();
-            error_heading::is_head(&words)
-        }
-    })
-}
-
-/// Reports a part of a page that nothing follows.
-fn report_open(part: &str, findings: &mut Findings) {
-    let message = format!("nothing follows the {part}; the page may end within it");
-    let help = "if the page has more on the site, save the whole page; fields that the spec has are kept";
-    findings.report(rules::PARTIAL, Span::default(), message, help);
-}
-
 /// The text above the first table.
 fn introduction<'t>(text: &'t str, tables: &[Table]) -> &'t str {
     let end = tables.first().map_or(text.len(), |table| table.start);
@@ -376,8 +355,8 @@ fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, find
         parameters: &[],
         encoding: Encoding::Document,
     };
-    let fields = nesting::response_fields(&parts.response, reading, findings);
-    let mut fields: Vec<Field> = fields.into_iter().map(|item| item.field).collect();
+    let items = nesting::response_fields(&parts.response, reading, findings).into_iter();
+    let mut fields: Vec<Field> = items.map(|item| item.field).collect();
     request_parts::values(&mut fields, findings);
     let others = parts.other_samples[1].iter().filter(|other| !doubts::is_error(other));
     let samples = reading.sample.into_iter().chain(others);

@@ -1,10 +1,13 @@
 //! Characters that are not part of a page's words: marks without width, spaces and bars of another kind, and the names
 //! of characters in HTML that a copy has left in the text.
 
+use crate::account;
 use crate::facts::demand::flags_in;
 
 /// The maximum number of characters of a line that is a heading.
 const HEADING: usize = 24;
+/// The most lines of the front matter of a text in Markdown.
+const FRONT_MATTER: usize = 40;
 /// The words of headings.
 const HEADINGS: &[&str] = &[
     "接口说明",
@@ -63,7 +66,8 @@ pub(super) fn clean(text: &str) -> Option<String> {
             0 | 1 => line.to_owned(),
             _ => line.replace(BARS, "|"),
         });
-    let plain: String = lines.map(|line| joined_headings(without_marks(&line))).collect();
+    let plain = lines.map(|line| joined_flag(joined_headings(without_marks(&line))));
+    let plain = without_front_matter(plain.collect());
     (plain != text).then_some(plain)
 }
 
@@ -86,6 +90,59 @@ fn joined_headings(line: String) -> String {
             false => format!("{before}{heading}{after}"),
         }
     })
+}
+
+/// A row in which the flag has no white space within it: `mchid 必填 string(32)` for `mchid 必 填 string(32)`.
+fn joined_flag(line: String) -> String {
+    for word in ["必填", "选填", "可选", "必传", "必须"] {
+        let Some((start, end)) = spaced(&line, word) else {
+            continue;
+        };
+        let (before, after) = (
+            line.get(..start).unwrap_or_default(),
+            line.get(end..).unwrap_or_default(),
+        );
+        let name = before
+            .split_whitespace()
+            .next_back()
+            .unwrap_or_default()
+            .trim_matches(['*', '`']);
+        let kind = after
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['*', '`']);
+        let is_row = before.ends_with(char::is_whitespace) && after.starts_with(char::is_whitespace);
+        if is_row && account::is_name(name) && account::is_type(kind) {
+            return format!("{before}{word}{after}");
+        }
+    }
+    line
+}
+
+/// A text of Markdown in which the lines of the front matter are empty, except for the page's address.
+fn without_front_matter(text: String) -> String {
+    let mut lines = text.split_inclusive('\n');
+    if lines.next().is_none_or(|line| line.trim_end() != "---") {
+        return text;
+    }
+    let end = lines
+        .by_ref()
+        .take(FRONT_MATTER)
+        .position(|line| line.trim_end() == "---");
+    // That of a page that only leads to another one says so.
+    let Some(end) = end.filter(|_| !text.contains("http-equiv")) else {
+        return text;
+    };
+    let own = text.split_inclusive('\n').enumerate().map(|(index, line)| {
+        let address = line.split_whitespace().find(|word| word.contains("://"));
+        match (index > end + 1, address) {
+            (true, _) => line.to_owned(),
+            (false, Some(address)) => format!("{}\n", address.trim_matches(['"', '\''])),
+            (false, None) => "\n".to_owned(),
+        }
+    });
+    own.collect()
 }
 
 /// Where a word is in a line, if white space is between its characters.
@@ -192,6 +249,15 @@ mod tests {
             clean("## 应答  参数\n请求\u{3000}参数\npath 路径 参数\nHeader  HTTP头 参数\n").as_deref(),
             Some("## 应答参数\n请求参数\npath 路径参数\nHeader  HTTP头参数\n")
         );
+        assert_eq!(
+            clean("mchid 必 填 string(32)\n略 必 填 项\n").as_deref(),
+            Some("mchid 必填 string(32)\n略 必 填 项\n")
+        );
+        assert_eq!(
+            clean("---\ntitle: 甲\nurl: \"https://a.b/c\"\n---\n# 甲\n").as_deref(),
+            Some("\n\nhttps://a.b/c\n\n# 甲\n")
+        );
+        assert_eq!(clean("---\n甲\n"), None);
         assert_eq!(clean("本应答 参数\n应答 必填 参数\n"), None);
         assert_eq!(
             clean("**请求方式：** 【POST】\n- **a\\_b** 必填 array\\[object\\]\n").as_deref(),

@@ -3,6 +3,7 @@
 //! above its fields.
 
 use super::marks::plain;
+use super::struck_out::Notes;
 use super::{Converted, INNER_BAR};
 use crate::document::IM_TABLE;
 use crate::facts::demand::flags_in;
@@ -60,6 +61,7 @@ pub(super) fn convert(source: &str) -> Option<Converted> {
         lines,
         rows_left_out: Vec::new(),
         words_left_out: Vec::new(),
+        notes: Notes::default(),
     })
 }
 

@@ -4,8 +4,11 @@
 //! on three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a
 //! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
-mod elements;
+mod address;
+mod comments;
+pub(super) mod elements;
 mod inner_items;
+mod left_out;
 mod rows_left_out;
 mod source_lines;
 
@@ -16,7 +19,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
-use self::elements::{AROUND, BUTTONS, INLINE, UNSEEN, VOID, WORDLESS};
+use self::address::Address;
+use self::elements::{AROUND, INLINE, UNSEEN, VOID};
+use self::left_out::LeftOut;
+use super::struck_out::{self, Mark, Notes, Piece};
+use super::word_places::value_at;
 use super::{Converted, INNER_BAR, english};
 use crate::facts::demand::flags_in;
 
@@ -24,8 +31,6 @@ use crate::facts::demand::flags_in;
 const DEPTH: usize = 512;
 /// The word before the members of an object.
 const MEMBERS: &str = "属性";
-/// The site of the official documents.
-const SITE: &str = "https://pay.weixin.qq.com/";
 
 /// Reads a page in HTML.
 pub(super) fn read(source: &str) -> Converted {
@@ -97,10 +102,12 @@ struct Writer {
     flags: usize,
     /// How many open elements are hidden.
     hidden: usize,
-    /// The words of hidden elements inside fields.
-    left_out: Vec<String>,
-    /// Those in an open element with the first field: the number of elements around it, and of flags before the words.
-    undecided: Vec<(usize, usize, String)>,
+    left_out: LeftOut,
+    /// How the words of open elements are marked, each with the number of elements open down to it.
+    marks: Vec<(usize, Mark)>,
+    /// The marked pieces of the output.
+    pieces: Vec<Piece>,
+    notes: Notes,
     /// How many open elements keep their white space.
     preformatted: usize,
     /// How many open elements are tables.
@@ -118,8 +125,7 @@ struct Writer {
     boundary: bool,
     /// Where the first `<h1>` begins.
     title: Option<usize>,
-    /// The page's address.
-    address: Option<String>,
+    address: Address,
 }
 
 impl Writer {
@@ -127,7 +133,7 @@ impl Writer {
         let name: &str = &tag.name;
         match tag.kind {
             TagKind::StartTag => {
-                self.note_address(tag);
+                self.address.note_tag(tag);
                 self.separate(name);
                 if name == "li" {
                     self.mark_item();
@@ -145,6 +151,7 @@ impl Writer {
                 if !tag.self_closing && !VOID.contains(&name) && self.open.len() < DEPTH {
                     self.count(name, 1);
                     self.open.push((tag.name.clone(), self.flags));
+                    self.marks.extend(mark(tag).map(|mark| (self.open.len(), mark)));
                 }
                 if let Some(raw) = raw {
                     return TokenSinkResult::RawData(raw);
@@ -163,35 +170,19 @@ impl Writer {
         TokenSinkResult::Continue
     }
 
-    /// Notes the page's address, which pages of the site give in their head.
-    fn note_address(&mut self, tag: &Tag) {
-        let attribute = |name: &str| {
-            let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
-            found.map(|attribute| attribute.value.trim().to_owned())
-        };
-        let says = match &*tag.name {
-            "link" if attribute("rel").as_deref() == Some("canonical") => attribute("href"),
-            "meta" if attribute("property").as_deref() == Some("og:url") => attribute("content"),
-            _ => None,
-        };
-        if let Some(address) = says {
-            self.offer_address(&address);
-        }
-    }
-
-    fn offer_address(&mut self, address: &str) {
-        if self.address.is_none() && address.starts_with(SITE) && !address.contains(char::is_whitespace) {
-            self.address = Some(address.to_owned());
-        }
-    }
-
-    /// `saved from url=(0053)https://…`: a comment that browsers write into a page that they save.
     fn comment(&mut self, comment: &str) {
-        if let Some((_, rest)) = comment.split_once("saved from url=(")
-            && let Some((_, address)) = rest.split_once(')')
-        {
-            self.offer_address(address.trim());
+        self.address.note_comment(comment);
+        if self.with_surroundings || !comment.contains(char::is_alphanumeric) {
+            return;
         }
+        let writer = Self {
+            with_surroundings: true,
+            ..Self::default()
+        };
+        let text = written(comment, writer).output;
+        let line = self.line.saturating_sub(comment.matches('\n').count()).max(1);
+        let is_inside = self.flags > 0 || self.tables > 0;
+        self.notes.comments.extend(comments::words(&text, line, is_inside));
     }
 
     fn count(&mut self, name: &str, by: isize) {
@@ -214,10 +205,8 @@ impl Writer {
         self.count(&name, -1);
         let depth = self.open.len();
         let is_field = self.flags == 1 && !matches!(&*name, "html" | "body" | "main" | "article");
-        while let Some((_, flags, words)) = self.undecided.pop_if(|(at, ..)| *at >= depth) {
-            // Words between two fields are those of the first.
-            self.left_out.extend((is_field || flags < self.flags).then_some(words));
-        }
+        self.left_out.decide(depth, self.flags, is_field);
+        while self.marks.pop_if(|(inside, _)| *inside > depth).is_some() {}
         while let Some((_, flags)) = self.containers.pop_if(|(inside, _)| *inside > depth) {
             self.note_depth();
             // It contained only other words beside the one before members, such as a mark that opens them.
@@ -281,7 +270,9 @@ impl Writer {
 
     fn text(&mut self, text: &str) {
         if self.hidden > 0 {
-            self.leave_out(text);
+            if !self.with_surroundings {
+                self.left_out.note(text, &self.open, self.flags, self.tables > 0);
+            }
             return;
         }
         let text = text.replace(['\u{200B}', '\u{FEFF}'], "").replace('\u{A0}', " ");
@@ -295,7 +286,7 @@ impl Writer {
         };
         if self.preformatted > 0 && self.tables == 0 {
             self.note_line(&text);
-            self.output.push_str(&text);
+            self.write(&text);
             self.boundary = false;
             return;
         }
@@ -319,30 +310,10 @@ impl Writer {
             self.output.push(' ');
         }
         self.note_line(&text);
-        self.output.push_str(&source_lines::on_one_line(&words, &text));
+        self.write(&source_lines::on_one_line(&words, &text));
         self.space = text.ends_with(char::is_whitespace);
         self.line_end = source_lines::end_after(&text);
         self.boundary = false;
-    }
-
-    /// Notes the words of a hidden element that is inside a field: in an element that has some fields of the page, but not
-    /// the first of them with others.
-    fn leave_out(&mut self, text: &str) {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_unseen = |name: &str| UNSEEN.contains(&name) || WORDLESS.contains(&name);
-        let is_wordless = words.is_empty() || BUTTONS.contains(&words.to_lowercase().as_str());
-        if is_wordless || self.with_surroundings || self.open.iter().any(|(name, _)| is_unseen(name)) {
-            return;
-        }
-        let around = self.open.iter().rposition(|(_, flags)| *flags < self.flags);
-        let flags_before = around.and_then(|at| self.open.get(at)).map(|(_, flags)| *flags);
-        match (around, flags_before) {
-            _ if self.tables > 0 => self.left_out.push(words),
-            // Whether the element is that of the first field alone, or of all of them, shows at its end.
-            (Some(at), Some(0)) => self.undecided.push((at, self.flags, words)),
-            (Some(_), Some(_)) => self.left_out.push(words),
-            _ => {}
-        }
     }
 
     /// Finds the element that lists members: the smallest one that contains the word before members and something else.
@@ -362,6 +333,16 @@ impl Writer {
         self.flags += words.iter().map(|word| flags_in(word).len()).sum::<usize>();
     }
 
+    /// Writes words, and notes how they are marked.
+    fn write(&mut self, words: &str) {
+        let start = self.output.len();
+        self.output.push_str(words);
+        let end = self.output.len();
+        let has = |wanted: Mark| self.marks.iter().any(|(_, mark)| *mark == wanted);
+        let marks = [Mark::StruckOut, Mark::Hidden].into_iter().filter(|mark| has(*mark));
+        self.pieces.extend(marks.map(|mark| Piece { start, end, mark }));
+    }
+
     fn note_line(&mut self, text: &str) {
         // The tokenizer gives the line in which a run of text ends.
         let line = self.line.saturating_sub(text.matches('\n').count()).max(1);
@@ -376,19 +357,32 @@ impl Writer {
             .title
             .filter(|start| self.output.is_char_boundary(*start))
             .unwrap_or_default();
-        let address = self
-            .address
-            .map_or_else(String::new, |address| format!("\n{address}\n"));
+        let address = self.address.line();
         let shift = |list: Vec<(usize, usize)>| {
             let shifted = list.into_iter().map(|(at, value)| (at.saturating_sub(start), value));
             shifted.collect::<Vec<_>>()
         };
+        let text = self.output.get(start..).unwrap_or_default();
+        let pieces = self.pieces.into_iter().filter(|piece| piece.start >= start);
+        let pieces: Vec<Piece> = pieces.map(|piece| piece.shifted(start)).collect();
+        let lines = shift(self.lines);
+        let mut notes = self.notes;
+        let number = |at| value_at(&lines, at).unwrap_or(1);
+        let places = struck_out::left_out(text, &pieces, number, &mut notes);
         Converted {
             rows_left_out: Vec::new(),
-            words_left_out: self.left_out,
-            depths: Some(shift(self.depths)),
-            lines: shift(self.lines),
-            text: self.output.get(start..).unwrap_or_default().to_owned() + &address,
+            words_left_out: self.left_out.words(),
+            depths: Some(struck_out::shifted(shift(self.depths), &places)),
+            text: struck_out::without(text, &places) + &address,
+            lines: struck_out::shifted(lines, &places),
+            notes,
         }
     }
+}
+
+/// How the words of an element are marked.
+fn mark(tag: &Tag) -> Option<Mark> {
+    let attribute = |name: &str| tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+    let style = attribute("style").map_or("", |style| &*style.value);
+    struck_out::mark(&tag.name, style, attribute("hidden").is_some())
 }

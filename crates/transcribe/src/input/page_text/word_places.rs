@@ -15,3 +15,9 @@ pub(crate) fn words(text: &str, range: Range<usize>) -> Vec<(usize, &str)> {
     }
     words
 }
+
+/// The value that applies at a byte: the last one that begins there or before.
+pub(super) fn value_at(list: &[(usize, usize)], byte: usize) -> Option<usize> {
+    let next = list.partition_point(|(start, _)| *start <= byte);
+    list.get(next.checked_sub(1)?).map(|(_, value)| *value)
+}

@@ -43,10 +43,12 @@ impl<'t> RowOfLines<'t> {
     ) -> Self {
         let text = |at: usize| words.get(at).copied().unwrap_or_default();
         let place = |column: Column| columns.iter().position(|own| *own == column);
+        let is_head = |at: usize| column_heading::column(text(at)).is_some();
         // The line above a name is its label, unless it belongs to the row before.
         let has_label = columns.is_empty() || place(Column::Label).is_some();
         let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
-            Some(label) if column_heading::column(text(label)).is_none() => text(label),
+            // A word such as `备注` heads a column only beside other heads.
+            Some(label) if !is_head(label) || label > 0 && !is_head(label - 1) => text(label),
             _ => "",
         };
         let end = match next {
@@ -225,7 +227,7 @@ pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Optio
         return None;
     }
     let place = |column: Column| columns.iter().position(|own| *own == column);
-    if column_heading::has_further(columns) {
+    if column_heading::are_counted(columns) {
         let kind = at + place(Column::Type)?.checked_sub(place(Column::Name)?)?;
         return is_type(text(kind)?).then_some(kind);
     }

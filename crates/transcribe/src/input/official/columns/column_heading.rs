@@ -255,6 +255,14 @@ pub(super) fn has_further(columns: &[Column]) -> bool {
     columns.iter().any(|column| FURTHER.contains(column))
 }
 
+/// Whether the cells of a table with a line for each have to be counted: also where a description is before the name.
+pub(super) fn are_counted(columns: &[Column]) -> bool {
+    let place = |column: Column| columns.iter().position(|own| *own == column);
+    let is_before =
+        matches!((place(Column::Description), place(Column::Name)), (Some(one), Some(other)) if one < other);
+    is_before || has_further(columns)
+}
+
 /// The column that a cell heads: `类型[长度限制]` heads that of types.
 pub(super) fn column(cell: &str) -> Option<Column> {
     let cell = cell.trim().trim_matches('*').to_ascii_lowercase();

@@ -3,13 +3,13 @@
 use crate::facts::code::is_code;
 
 /// Words at the head of the column of codes.
-const CODE: &[&str] = &["错误码", "错误代码", "名称", "error code", "code", "name"];
+pub(super) const CODE: &[&str] = &["错误码", "错误代码", "名称", "error code", "code", "name"];
 /// Words at the head of the column of labels.
-const TITLE: &[&str] = &["描述", "错误描述", "说明", "description", "error description"];
+pub(super) const TITLE: &[&str] = &["描述", "错误描述", "说明", "description", "error description"];
 /// Words at the head of the column of HTTP statuses.
-const STATUS: &[&str] = &["状态码", "http状态码", "status code", "status", "http status code"];
+pub(super) const STATUS: &[&str] = &["状态码", "http状态码", "status code", "status", "http status code"];
 /// Words at the head of a column of codes, or of labels beside one of codes.
-const MESSAGE: &[&str] = &[
+pub(super) const MESSAGE: &[&str] = &[
     "error message",
     "message",
     "错误信息",
@@ -19,7 +19,7 @@ const MESSAGE: &[&str] = &[
     "meaning",
 ];
 /// Words at the head of columns that are not kept.
-const OTHER: &[&str] = &[
+pub(super) const OTHER: &[&str] = &[
     "原因",
     "解决方案",
     "解决办法",

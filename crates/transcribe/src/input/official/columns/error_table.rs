@@ -4,6 +4,7 @@ use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
 use super::error_heading::{Columns, columns, is_error_code};
+use super::error_order;
 use super::lines::{Line, LineContent};
 use super::section_heading::Section;
 use crate::account::Use;
@@ -82,6 +83,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
         }
     }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
+    let order = error_order::order(lines);
     for (at, (code, span)) in bare.iter().enumerate() {
         if let Some((status, own, title)) = in_one_line(code) {
             findings.mark(*span, Use::Row);
@@ -111,15 +113,20 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
             continue;
         }
         findings.mark(*span, Use::Row);
-        let status = at.checked_sub(1).map(cell);
+        let status = at.checked_add_signed(order.status).map(cell);
+        let title = at.checked_add_signed(order.title).map_or("", cell);
+        // The rows that a head with another order is above.
+        if order.is_unusual && status.is_none_or(|status| error_code::status(status).is_none()) {
+            report(&format!("{code} {title}"), *span, findings);
+        }
         if let Some(status) = status.filter(|status| has_odd_status(status)) {
             report(&format!("{status} {code}"), *span, findings);
         }
         let above = status.unwrap_or_default();
-        if code.ends_with('_') || may_be_part_of_code(above) || may_be_part_of_code(cell(at + 1)) {
-            report(&[above, *code, cell(at + 1)].join(" "), *span, findings);
+        if code.ends_with('_') || may_be_part_of_code(above) || may_be_part_of_code(title) {
+            report(&[above, *code, title].join(" "), *span, findings);
         }
-        add(&mut errors, status, code, cell(at + 1));
+        add(&mut errors, status, code, title);
     }
     let written = written.iter().map(|(line, span)| (line.as_str(), *span));
     error_doubts::report(written, &errors, findings);
@@ -238,5 +245,14 @@ mod tests {
             of("错误码\n状态码\n错误码\n描述\n400\nORDERPAID\n订单已支付\nx\n"),
             paid(Some(400))
         );
+        for text in [
+            "错误码\n错误码\n描述\n状态码\nORDERPAID\n订单已支付\n400\nA_B\n甲\n500\n",
+            "错误码\n状态码\n描述\n错误码\n400\n订单已支付\nORDERPAID\n500\n甲\nA_B\n",
+            "Error Codes\nError code\nStatus Code\nDescription\nORDERPAID\n400\n订单已支付\nA_B\n500\n甲\n",
+        ] {
+            let found = of(text);
+            let last = (Some(500), "A_B".to_owned(), "甲".to_owned());
+            assert_eq!(found, [paid(Some(400)), vec![last]].concat(), "{text}");
+        }
     }
 }

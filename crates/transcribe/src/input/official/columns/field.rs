@@ -94,7 +94,7 @@ pub(super) fn read(
     let description = description.as_str();
     let mut field = construct::field(name, scalar);
     words.apply(&mut field, &row.kind, row.span, findings);
-    field.title = label::title(cell::name(&row.label).0).map(unplaced);
+    field.title = title(row, described).map(unplaced);
     demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
         if protocol == Protocol::V3 && encryption::says(name, description) {
@@ -115,7 +115,7 @@ pub(super) fn read(
         let help = "compare it with the document, and add it to the spec by hand if the spec can state it";
         findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }
-    doubts::retired(name, description, row.span, findings);
+    doubts::retired(name, &format!("{}。{description}", row.label), row.span, findings);
     if let Demand::Yes | Demand::No = row.demand {
         doubts::demand(name, row.demand == Demand::Yes, description, row.span, findings);
     }
@@ -147,6 +147,14 @@ pub(super) fn read(
     let description = own_example::without(description);
     field_limits::add(&mut field, &description, place, row.span, findings);
     Some(field)
+}
+
+/// The label of a row, or the first words of its description where the table has no labels.
+fn title(row: &Row, description: &str) -> Option<String> {
+    match row.label.trim().is_empty() {
+        true => label::of_description(&own_example::without(description)),
+        false => label::title(cell::name(&row.label).0),
+    }
 }
 
 /// Whether the row of the signature's type allows a single one.

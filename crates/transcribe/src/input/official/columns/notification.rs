@@ -11,8 +11,8 @@ use super::reading::Reading;
 use super::section_heading::Section;
 use super::table::Table;
 use super::{
-    broken_names, facts, follows_object, goes_on, introduction, labelled_path, lines, mark_headings, nesting,
-    report_open, row, title,
+    broken_names, facts, follows_object, introduction, labelled_path, lines, mark_headings, nesting, row, title,
+    unfinished,
 };
 use crate::account::{self, Use};
 use crate::construct::{remark, unplaced};
@@ -100,8 +100,8 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         encoding: Encoding::Document,
     };
     let mut provenance = Provenance::default();
-    if !goes_on(&lines, &listed) {
-        report_open("resource", findings);
+    if !unfinished::goes_on(&lines, &listed) {
+        unfinished::report("resource", findings);
         let key = match protocol {
             Protocol::V3 => names::RESOURCE,
             Protocol::V2 => names::XML,

@@ -327,7 +327,7 @@ impl TableReader<'_> {
             }
             let place = |at: usize| lines.get(at).map_or(line.span, |(_, line)| line.span);
             let next = starts.get(index + 1).map(|(next, ..)| *next);
-            if column_heading::has_further(columns) {
+            if column_heading::are_counted(columns) {
                 let (cells, end) = counted(&words, (*name, next), columns);
                 let extent = Span {
                     start: line.span.start,

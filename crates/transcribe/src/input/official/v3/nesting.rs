@@ -190,6 +190,7 @@ impl FieldNester<'_> {
             .as_deref()
             .and_then(|rest| rest.split_once('】'))
             .and_then(|(title, _)| label::title(title))
+            .or_else(|| label::of_description(&own_example::without(description)).filter(|_| title.is_none()))
             .map(unplaced);
         self.encryption(&mut field, item, findings);
         self.values(&mut field, item, findings);

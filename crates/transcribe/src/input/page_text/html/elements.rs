@@ -9,7 +9,7 @@ pub(super) const AROUND: &[&str] = &[
 /// Those of them that hold no words.
 pub(super) const WORDLESS: &[&str] = &["template", "svg"];
 /// Words of buttons.
-pub(super) const BUTTONS: &[&str] = &[
+pub(in crate::input::page_text) const BUTTONS: &[&str] = &[
     "复制",
     "复制代码",
     "展开",
@@ -33,7 +33,7 @@ pub(super) const BUTTONS: &[&str] = &[
 /// Elements within a line of text.
 pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 /// Elements without an end tag.
 pub(super) const VOID: &[&str] = &[
