@@ -1,5 +1,7 @@
 //! Codes that have their meaning beside them in one value, as cells of documents do.
 
+use crate::wire_text::is_chinese;
+
 /// A code and its meaning in one value, as cells of documents have them: `PASS：成功`, `PASS（成功）`, `PASS-成功`.
 pub(crate) fn glossed_code(value: &str) -> Option<(&str, &str)> {
     let is_of_code = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
@@ -8,7 +10,7 @@ pub(crate) fn glossed_code(value: &str) -> Option<(&str, &str)> {
     let rest = value.get(code.len()..)?;
     let meaning = rest.trim_matches(|c: char| !c.is_alphanumeric());
     let is_separated = !code.is_empty() && !rest.starts_with(char::is_alphanumeric);
-    (is_separated && meaning.starts_with(|c: char| !c.is_ascii())).then_some((code, meaning))
+    (is_separated && meaning.starts_with(is_chinese)).then_some((code, meaning))
 }
 
 /// The advice about a code with its meaning.
@@ -44,6 +46,8 @@ mod tests {
             "会员开卡(进卡包)",
             "2024-12-03",
             "A-B",
+            "TYPE_²",
+            "CT-β",
             "application/json;x",
             "",
             "：成功",
