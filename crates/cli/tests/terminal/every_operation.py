@@ -35,7 +35,7 @@ REFUSED = {
     ("v2", "REFUNDNOTEXIST"): 2,
     # Examples of the documents that are not valid requests here: they name a merchant other than the one that signs, the digest
     # of another file, a token of a download that no response announced, amounts that do not add up, or a maximum of 0.
-    ("v3", "PARAM_ERROR"): 60,
+    ("v3", "PARAM_ERROR"): 67,
     ("v2", "PARAM_ERROR"): 34,
     # The contract of an example does not exist, or the example of another operation used its number before; or an order is not
     # in the state that the call needs, because no payer confirmed it; or a share goes to a receiver that was not added.
