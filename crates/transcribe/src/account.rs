@@ -102,7 +102,6 @@ impl<'t> Uses<'t> {
             _ if !gave_spec => NOTHING_READ,
             (Some(first), _) if index < first => BEFORE,
             (_, Some(last)) if index > last => AFTER,
-            (None, _) => NOTHING_READ,
             _ => BETWEEN,
         };
         let lines = spans.iter().zip(used).enumerate().map(|(index, (span, used))| Line {
@@ -113,6 +112,12 @@ impl<'t> Uses<'t> {
             document: document.to_owned(),
             lines: lines.collect(),
         }
+    }
+
+    /// The places that were read as rows.
+    pub(crate) fn rows(&self) -> Vec<Span> {
+        let rows = self.list.iter().filter(|(_, used)| *used == Use::Row);
+        rows.map(|(span, _)| *span).collect()
     }
 
     /// The lines that have words and were not used for anything.

@@ -18,6 +18,7 @@ pub(crate) mod equal_titles;
 pub(crate) mod example;
 mod expression;
 pub(crate) mod field_limits;
+pub(crate) mod guessed_type;
 pub(crate) mod label;
 pub(crate) mod length;
 mod limit;

@@ -98,6 +98,18 @@ impl Findings {
             .any(|finding| finding.rule == rule && finding.span == span)
     }
 
+    /// Whether a finding names something: `mchid`.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        let quoted = format!("`{name}`");
+        self.list.iter().any(|finding| finding.message.contains(&quoted))
+    }
+
+    /// Whether a finding is about a place within a span.
+    pub(crate) fn is_within(&self, span: Span) -> bool {
+        let mut places = self.list.iter().map(|finding| finding.span);
+        places.any(|place| place != Span::default() && place.start < span.end && place.end > span.start)
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

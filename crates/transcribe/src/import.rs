@@ -10,7 +10,7 @@ use wechatpay_spec::{Loaded, Source, Sources, load, write};
 use crate::account::Account;
 use crate::document;
 use crate::merge::{
-    choices, corrections, documents, inferred_whole, language, merge, other_page, places, removals, shape, unknown,
+    choices, corrections, documents, language, merge, other_page, other_role, places, removals, shape, stated, unknown,
 };
 use crate::older_document;
 use crate::reason;
@@ -195,7 +195,8 @@ impl Import {
         let placed = places::spec(earlier, fresh);
         self.diagnostics
             .extend(removals::check_complete(earlier, &placed, &merged));
-        self.diagnostics.extend(inferred_whole::check(earlier, fresh));
+        self.diagnostics.extend(stated::check(earlier, &placed, &merged));
+        self.diagnostics.extend(other_role::check(earlier, &placed, &merged));
         self.diagnostics.extend(shape::check(earlier, &placed, &merged));
         self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         self.diagnostics.extend(choices::check(earlier, &merged));

@@ -5,6 +5,7 @@
 
 mod collapsed;
 mod encryption_notes;
+mod lost_rows;
 mod official;
 mod page_text;
 mod repeated;
@@ -128,6 +129,9 @@ pub(crate) fn read(path: &str, source: String, texts: &mut Texts, findings: &mut
         collapsed::report(&page, findings);
         flag_marks::report(&page, findings);
         encryption_notes::report(&page, &uses.unread_lines(), &drafts, findings);
+    }
+    if gave_draft && form.is_some_and(|form| form.is_official) {
+        lost_rows::report(&page, &uses.rows(), &drafts, findings);
     }
     if gave_draft && !findings.has_error() {
         for span in uses.rows_passed_over() {

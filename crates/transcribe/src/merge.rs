@@ -8,19 +8,20 @@ pub(crate) mod choices;
 pub(crate) mod corrections;
 pub(crate) mod documents;
 mod fields;
-pub(crate) mod inferred_whole;
 mod keys;
 pub(crate) mod language;
 mod lost_facts;
 mod objects;
 mod older;
 pub(crate) mod other_page;
+pub(crate) mod other_role;
 pub(crate) mod places;
 pub(crate) mod removals;
 mod removed_facts;
 mod request;
 mod second_document;
 pub(crate) mod shape;
+pub(crate) mod stated;
 pub(crate) mod unknown;
 
 use wechatpay_spec::model::{Content, File, Notification, Operation, PathSpec, Spec, Subject};
@@ -89,7 +90,8 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
             ..second_document::add(earlier, fresh)
         };
     }
-    let fresh = &language::operation(earlier, fresh, lost_facts::completed(earlier, fresh));
+    let for_role = other_role::operation(earlier, fresh);
+    let fresh = &language::operation(earlier, fresh, lost_facts::completed(earlier, &for_role));
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.request = request::merged(&earlier.request, &fresh.request, &fresh.request.body, fields);
@@ -147,7 +149,9 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
         }
         return kept;
     }
-    let fresh = &language::notification(earlier, fresh, lost_facts::completed_notification(earlier, fresh));
+    let for_role = other_role::notification(earlier, fresh);
+    let completed = lost_facts::completed_notification(earlier, &for_role);
+    let fresh = &language::notification(earlier, fresh, completed);
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
     merged.fields = fields(&earlier.fields, &fresh.fields);

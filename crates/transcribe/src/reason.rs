@@ -103,14 +103,28 @@ pub(crate) fn is_of_second_source(reason: &str) -> bool {
 
 /// Whether a reason is among those of a key.
 pub(crate) fn includes(reason: &str, wanted: &str) -> bool {
-    reason == wanted
-        || reason.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(AND))
-        || reason.strip_suffix(wanted).is_some_and(|rest| rest.ends_with(AND))
+    let mut places = reason.match_indices(wanted);
+    places.any(|(at, found)| {
+        let before = reason.get(..at).unwrap_or_default();
+        let after = reason.get(at + found.len()..).unwrap_or_default();
+        (before.is_empty() || before.ends_with(AND)) && (after.is_empty() || after.starts_with(AND))
+    })
+}
+
+/// The reasons for a key except for one of them; `None` if it is the only one.
+pub(crate) fn without(reason: &str, removed: &str) -> Option<String> {
+    if reason == removed {
+        return None;
+    }
+    let first = reason.strip_prefix(removed).and_then(|rest| rest.strip_prefix(AND));
+    let last = || reason.strip_suffix(removed).and_then(|rest| rest.strip_suffix(AND));
+    let rest = first.or_else(last).map(str::to_owned);
+    Some(rest.unwrap_or_else(|| reason.replace(&format!("{AND}{removed}{AND}"), AND)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{REASONS, both, includes, is_by_rule};
+    use super::{REASONS, both, includes, is_by_rule, without};
 
     #[test]
     fn reasons_of_this_crate_are_by_rule_alone_and_together() {
@@ -121,6 +135,14 @@ mod tests {
                 assert!(includes(&two, one) && includes(&two, other), "{two}");
             }
         }
+        let [first, second, third, ..] = REASONS else { panic!() };
+        let three = both(&both(first, second), third);
+        assert!(is_by_rule(&three) && includes(&three, second), "{three}");
+        assert_eq!(without(&three, second), Some(both(first, third)));
+        assert_eq!(without(&three, first), Some(both(second, third)));
+        assert_eq!(without(&three, third), Some(both(first, second)));
+        assert_eq!(without(first, first), None);
+        assert_eq!(without(first, second).as_deref(), Some(*first));
         assert!(!is_by_rule("the service says so"));
         assert!(!is_by_rule(&both(REASONS[0], "the service says so")));
     }

@@ -42,7 +42,7 @@ wechatpay_spec::rules! {
     CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
     COMMENT_LOST = warning "E342" "comment-lost" "A comment belongs to a line that still exists.";
     REMOVALS = error "E343" "removals" "A document removes half of a request or response, the marker of an encrypted field, or another important fact only if this is confirmed.";
-    NOT_MERGED = warning "E344" "not-merged" "A spec has every field that its document lists.";
+    NOT_MERGED = warning "E344" "not-merged" "A spec has every field and every fact that its document states.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
     OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
     REMOVED = warning "E347" "removed" "A document lists every field and value that the spec has from it.";

@@ -25,13 +25,25 @@ pub(super) fn provenance(provenance: &mut Provenance) {
     }
 }
 
+/// The reasons of a key that the remark about the whole line keeps: a merge has to know them.
+const KEPT: [&str; 2] = [reason::TYPE_UNKNOWN, reason::TYPE_OF_SAMPLE];
+
 /// A remark about the whole line includes its keys. Several about one key become one.
 fn settle(remarks: &mut Vec<Remark>) {
-    if let Some(at) = remarks.iter().position(|remark| remark.key.is_none()) {
-        let whole = remarks.swap_remove(at);
-        *remarks = vec![whole];
+    let (whole, keys): (Vec<Remark>, Vec<Remark>) = remarks.drain(..).partition(|remark| remark.key.is_none());
+    let kept = |remark: &Remark| KEPT.iter().any(|reason| reason::includes(&remark.reason.value, reason));
+    let mut reasons = whole.iter().chain(keys.iter().filter(|remark| kept(remark)));
+    if let Some(first) = reasons.next().filter(|_| !whole.is_empty()) {
+        let mut joined = first.clone();
+        for remark in reasons {
+            if !reason::includes(&joined.reason.value, &remark.reason.value) {
+                joined.reason = unplaced(reason::both(&joined.reason.value, &remark.reason.value));
+            }
+        }
+        remarks.push(joined);
         return;
     }
+    *remarks = keys;
     let mut settled: Vec<Remark> = Vec::new();
     for remark in remarks.drain(..) {
         match settled.iter_mut().find(|known| known.key == remark.key) {
@@ -64,7 +76,13 @@ mod tests {
         let whole = remark(None, reason::PLACE_LOST);
         let key = remark(Some(names::TYPE), reason::MEMBERS_UNLISTED);
         assert_eq!(settled(vec![key.clone(), whole.clone()]), vec![whole.clone()]);
-        assert_eq!(settled(vec![whole.clone(), key]), vec![whole]);
+        assert_eq!(settled(vec![whole.clone(), key]), vec![whole.clone()]);
+        // A merge has to know that the page does not show the type.
+        let untyped = remark(Some(names::TYPE), reason::TYPE_UNKNOWN);
+        let both = remark(None, &reason::both(reason::PLACE_LOST, reason::TYPE_UNKNOWN));
+        assert_eq!(settled(vec![untyped.clone(), whole.clone()]), vec![both.clone()]);
+        let untyped = remark(None, reason::TYPE_UNKNOWN);
+        assert_eq!(settled(vec![whole.clone(), whole, untyped]), vec![both]);
     }
 
     #[test]

@@ -24,3 +24,5 @@ mod sample_xml;
 mod site;
 pub(super) mod skill;
 pub(super) mod v3;
+
+pub(super) use self::request_parts::is_usual_header;

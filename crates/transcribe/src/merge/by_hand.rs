@@ -16,6 +16,14 @@ pub(super) fn remarks(provenance: &Provenance) -> impl Iterator<Item = &Remark> 
 pub(super) struct ByHand<'p>(pub(super) &'p Provenance);
 
 impl ByHand<'_> {
+    /// Whether people wrote that the document is wrong about this key alone.
+    pub(super) fn corrects(&self, key: &str) -> bool {
+        let mut corrected = self.0.corrected.iter();
+        corrected.any(|remark| {
+            remark.key.as_ref().is_some_and(|named| named.value == key) && !reason::is_by_rule(&remark.reason.value)
+        })
+    }
+
     /// Whether people corrected the whole object or the key, or it is from another source.
     pub(super) fn covers(&self, key: &str) -> bool {
         self.keys().any(|named| named.is_none_or(|named| named.value == key))

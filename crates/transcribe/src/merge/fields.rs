@@ -71,6 +71,18 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if merged.encrypted.is_some() {
         merged.example = None;
     }
+    let mut from_rules = Vec::new();
+    // The format of an example that the page does not show stays with it.
+    if same_type && merged.format.is_none() && fresh.example.is_none() && merged.example.is_some() {
+        let of_sample = earlier.provenance.inferred.iter().filter(|remark| {
+            let is_about = remark.key.as_ref().is_some_and(|key| key.value == names::FORMAT);
+            is_about && reason::includes(&remark.reason.value, reason::SAMPLE_IS_TIME)
+        });
+        from_rules.extend(of_sample.cloned());
+        if !from_rules.is_empty() {
+            merged.format = earlier.format;
+        }
+    }
     merged.rust_name.clone_from(&earlier.rust_name);
     merged.rust_type.clone_from(&earlier.rust_type);
     for value in &mut merged.values {
@@ -83,6 +95,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         }
     }
     merged.provenance = by_hand.provenance(&fresh.provenance);
+    merged.provenance.inferred.extend(from_rules);
     for key in second_document::NEED_REMARK {
         if keys::is_stated(key, &merged) || !added(&earlier.provenance, Some(key)) {
             continue;
@@ -159,6 +172,46 @@ pub(super) fn with_members_of(earlier: &[Field], fresh: &[Field]) -> Vec<Field> 
         }
     }
     all
+}
+
+/// The fields of a page that ends within them: those that it lists, as it lists them, and those that only the earlier spec
+/// has, at every depth.
+///
+/// The page may end within the description of the last one, so its earlier values and the marker of its encryption stay.
+pub(super) fn united(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
+    let mut all = earlier.to_vec();
+    let mut place = 0;
+    for (index, new) in fresh.iter().enumerate() {
+        let Some(at) = all.iter().position(|known| known.name == new.name) else {
+            all.insert(place.min(all.len()), new.clone());
+            place += 1;
+            continue;
+        };
+        if let Some(known) = all.get_mut(at) {
+            let mut own = new.clone();
+            if !known.fields.is_empty() && (known.kind == new.kind || !new.fields.is_empty()) {
+                own.fields = united(&known.fields, &new.fields);
+            }
+            if index + 1 == fresh.len() && known.kind == new.kind {
+                complete_last(known, &mut own);
+            }
+            *known = own;
+        }
+        place = at + 1;
+    }
+    all
+}
+
+/// Gives the last field that a page lists before it ends what the rest of its description may have said.
+fn complete_last(known: &Field, last: &mut Field) {
+    if last.encrypted.is_none() && last.values.is_empty() && last.constant.is_none() {
+        last.encrypted = known.encrypted;
+    }
+    if last.encrypted.is_none() && last.constant.is_none() {
+        let is_new = |value: &&EnumValue| !last.values.iter().any(|own| own.value == value.value);
+        let rest: Vec<EnumValue> = known.values.iter().filter(is_new).cloned().collect();
+        last.values.extend(rest);
+    }
 }
 
 /// Removes keys of an earlier spec that the keys of the present document exclude.

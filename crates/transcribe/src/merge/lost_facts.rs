@@ -4,7 +4,7 @@ use wechatpay_spec::model::{Body, Content, Deprecation, Notification, Operation}
 use wechatpay_spec::vocabulary::names;
 
 use super::documents::of_section;
-use super::fields::with_members_of;
+use super::fields::{united, with_members_of};
 use super::request;
 use super::unknown::{are_names, with_keys_of};
 use crate::reason;
@@ -40,14 +40,15 @@ pub(super) fn completed(earlier: &Operation, fresh: &Operation) -> Operation {
     }
     if is_lost(names::RESPONSE, reason::RESPONSE_CUT) {
         completed.response.content = match (&earlier.response.content, &fresh.response.content) {
-            (Content::Json(one), Content::Json(other)) => Content::Json(with_members_of(one, other)),
+            (Content::Json(one), Content::Json(other)) => Content::Json(united(one, other)),
+            (Content::Xml(one), Content::Xml(other)) => Content::Xml(united(one, other)),
             (one, _) => one.clone(),
         };
         known_keys.push(names::RESPONSE);
     }
     if is_lost(names::REQUEST, reason::REQUEST_CUT) {
         // A document that ends within its request does not say that there are no other fields.
-        completed.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, with_members_of);
+        completed.request = request::merged(&earlier.request, &fresh.request, &earlier.request.body, united);
         known_keys.push(names::REQUEST);
     }
     if is_lost(names::DEPRECATED, reason::REPLACEMENT_METHOD) && names_method(earlier, fresh) {
@@ -112,13 +113,15 @@ pub(super) fn completed_notification(earlier: &Notification, fresh: &Notificatio
         known_reasons.push(reason::ADDRESS_LOST);
     }
     if has(reason::RESPONSE_CUT) {
-        completed.fields = with_members_of(&earlier.fields, &fresh.fields);
+        completed.fields = united(&earlier.fields, &fresh.fields);
         known_reasons.push(reason::RESPONSE_CUT);
     }
     if completed.original_type.is_none() {
         completed.original_type.clone_from(&earlier.original_type);
     }
     if are_names(&fresh.fields) {
+        // The title of notes is that of the notes.
+        completed.title = earlier.title.clone();
         completed.fields = with_members_of(&earlier.fields, &fresh.fields);
     }
     completed.provenance.inferred.retain(|remark| {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 
+use crate::construct::unplaced;
 use crate::reason;
 
 /// The fresh spec, with the fields that were placed by guess where the earlier one has them.
@@ -61,14 +62,50 @@ pub(super) fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
                 object.fields.clone_from(&known.fields);
             }
             for mut member in beside.into_iter().rev() {
-                let inferred = &mut member.provenance.inferred;
-                inferred.retain(|remark| !reason::includes(&remark.reason.value, reason::PLACE_LOST));
+                settle_place(&mut member);
                 rest.push_front(member);
             }
+        } else if is_guessed(&object)
+            && let Some(around) = placed
+                .iter_mut()
+                .rev()
+                .find(|around| has_member(earlier, around, &object))
+        {
+            settle_place(&mut object);
+            around.fields.push(object);
+            // The object may have counted as one without members.
+            if let Some(known) = earlier.iter().find(|known| known.name == around.name) {
+                around.kind = known.kind;
+                around.encoded = known.encoded;
+                around
+                    .provenance
+                    .inferred
+                    .retain(|remark| !reason::includes(&remark.reason.value, reason::MEMBERS_UNLISTED));
+            }
+            continue;
         }
         placed.push(object);
     }
     placed
+}
+
+/// Whether the earlier spec has a field as a member of an object before it, which does not have it yet.
+fn has_member(earlier: &[Field], object: &Field, field: &Field) -> bool {
+    let has = |fields: &[Field]| fields.iter().any(|member| member.name == field.name);
+    let known = earlier.iter().find(|known| known.name == object.name);
+    known.is_some_and(|known| has(&known.fields)) && !has(&object.fields)
+}
+
+/// Removes the remark that the place of a field is a guess.
+fn settle_place(field: &mut Field) {
+    let inferred = std::mem::take(&mut field.provenance.inferred);
+    let kept = inferred.into_iter().filter_map(|mut remark| {
+        if reason::includes(&remark.reason.value, reason::PLACE_LOST) {
+            remark.reason = unplaced(reason::without(&remark.reason.value, reason::PLACE_LOST)?);
+        }
+        Some(remark)
+    });
+    field.provenance.inferred = kept.collect();
 }
 
 fn is_guessed(field: &Field) -> bool {

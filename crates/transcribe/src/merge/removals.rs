@@ -9,7 +9,7 @@ use wechatpay_spec::words::Word;
 
 use super::by_hand::ByHand;
 use super::objects::{BODY, Object, Path, dotted, find_in, name, objects};
-use super::removed_facts::{is_half, removed_codes, removed_condition, removed_values, unconfirmed};
+use super::removed_facts::{is_half, removed_codes, removed_condition, removed_keys, removed_values, unconfirmed};
 use super::second_document;
 use crate::findings::listed;
 use crate::rules;
@@ -152,13 +152,14 @@ fn removed_hosts(earlier: &Spec, merged: &Spec) -> Vec<(Span, String)> {
     removed
 }
 
-/// Reports every field, known value, condition and error code of `earlier` that `merged` does not have.
+/// Reports every field, known value, condition, format, encoding and error code of `earlier` that `merged` does not have.
 pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     let kept = objects(merged);
     let mut gone: Vec<Path<'_>> = Vec::new();
     let mut values: Vec<String> = Vec::new();
     let mut errors: Vec<String> = Vec::new();
     let mut conditions: Vec<String> = Vec::new();
+    let mut facts: Vec<String> = Vec::new();
     let mut span = None;
     for (path, object) in objects(earlier) {
         let now = kept.iter().find(|(other, _)| *other == path).map(|(_, now)| *now);
@@ -170,6 +171,10 @@ pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
             (Object::Field(field), Some(Object::Field(now))) => {
                 let lost = removed_values(field, now).into_iter();
                 values.extend(lost.map(|value| format!("{}: {value}", name(&path))));
+                let lost = removed_keys(field, now);
+                if !lost.is_empty() {
+                    facts.push(format!("{} ({})", name(&path), lost.join(", ")));
+                }
                 let lost = removed_condition(field, now).into_iter();
                 conditions.extend(lost.map(|condition| format!("{}: {}", name(&path), condition.replace('`', ""))));
             }
@@ -190,6 +195,7 @@ pub(crate) fn removed(earlier: &Spec, merged: &Spec) -> Vec<Diagnostic> {
         ("fields", fields),
         ("known values", values),
         ("conditions", conditions),
+        ("facts", facts),
         ("error codes", errors),
     ] {
         if names.is_empty() {

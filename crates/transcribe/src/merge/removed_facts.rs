@@ -3,6 +3,7 @@
 use wechatpay_spec::model::{ErrorCode, Field, Operation};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::plural::counted;
+use wechatpay_spec::vocabulary::names;
 
 use super::objects::{Object, Path, find_in, name};
 use crate::findings::{listed, shorten};
@@ -57,7 +58,7 @@ pub(super) const fn is_half(removed: usize, all: usize) -> bool {
 }
 
 /// The known values of a field: those that are listed, or its only one.
-fn values(field: &Field) -> Vec<&str> {
+pub(super) fn values(field: &Field) -> Vec<&str> {
     let listed = field.values.iter().map(|value| &value.value);
     listed
         .chain(&field.constant)
@@ -70,6 +71,30 @@ pub(super) fn removed_values(earlier: &Field, now: &Field) -> Vec<String> {
     let kept = values(now);
     let gone = values(earlier).into_iter().filter(|value| !kept.contains(value));
     gone.map(shorten).collect()
+}
+
+/// The keys beside values and conditions that a field of the same type has no longer, though nothing replaces them.
+pub(super) fn removed_keys(earlier: &Field, now: &Field) -> Vec<&'static str> {
+    let keys = [
+        (names::FORMAT, earlier.format.is_some() && now.format.is_none()),
+        (names::ENCODED, earlier.encoded.is_some() && now.encoded.is_none()),
+        (names::UNIT, earlier.unit.is_some() && now.unit.is_none()),
+        (
+            names::MIN_LENGTH,
+            earlier.min_length.is_some() && now.min_length.is_none(),
+        ),
+        (
+            names::MAX_LENGTH,
+            earlier.max_length.is_some() && now.max_length.is_none(),
+        ),
+        (names::PATTERN, earlier.pattern.is_some() && now.pattern.is_none()),
+        (names::MINIMUM, earlier.minimum.is_some() && now.minimum.is_none()),
+        (names::MAXIMUM, earlier.maximum.is_some() && now.maximum.is_none()),
+        (names::DEFAULT, earlier.default.is_some() && now.default.is_none()),
+    ];
+    let is_of_type = earlier.kind == now.kind;
+    let lost = keys.into_iter().filter(|(_, is_lost)| *is_lost && is_of_type);
+    lost.map(|(key, _)| key).collect()
 }
 
 /// The error codes that an operation has no longer.

@@ -14,9 +14,17 @@ use crate::reason;
 /// Keys of a field that reading the first document again would remove, unless a remark says where they come from.
 pub(super) const NEED_REMARK: &[&str] = &[names::ENCRYPTED, names::ENUM, names::FORMAT];
 
-/// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, it is older than
-/// they are, or its form has lost which fields are required and they have not.
+/// The reason of a document that is older than those of the spec, as the end of a clause.
+pub(super) const OLDER: &str = ", as the document is older than those of the spec";
+
+/// Whether the fresh document counts less than those of the earlier spec.
 pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
+    why_second(earlier, fresh).is_some()
+}
+
+/// Why the fresh document counts less than those of the earlier spec, as the end of a clause: it has no date but they do,
+/// it is older than they are, or its form has lost which fields are required and they have not.
+pub(super) fn why_second(earlier: &Operation, fresh: &Operation) -> Option<&'static str> {
     // A day that another source states says nothing about the form of the page.
     let is_dated = |operation: &Operation| {
         let mut origins = operation.provenance.from.iter();
@@ -27,9 +35,14 @@ pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
         let mut remarks = operation.provenance.inferred.iter();
         remarks.any(|remark| remark.reason.value == reason::FLAGS_LOST)
     };
-    (is_dated(earlier) && !is_dated(fresh))
-        || older::is_older(Dated::operation(earlier), Dated::operation(fresh))
-        || (has_lost(fresh) && !has_lost(earlier))
+    if is_dated(earlier) && !is_dated(fresh) {
+        return Some(", as the document states no day of its last change, and those of the spec do");
+    }
+    if older::is_older(Dated::operation(earlier), Dated::operation(fresh)) {
+        return Some(OLDER);
+    }
+    (has_lost(fresh) && !has_lost(earlier))
+        .then_some(", as the saved text has lost which fields are required and which are encrypted")
 }
 
 /// Whether a second document added the key, or, without a key, the whole object.

@@ -54,7 +54,7 @@ pub(super) fn keep(by_hand: &ByHand<'_>, earlier: &Field, fresh: &Field, merged:
 }
 
 /// Whether people corrected the shape of a field, and the document has another one.
-fn is_another(by_hand: &ByHand<'_>, earlier: &Field, fresh: &Field) -> bool {
+pub(super) fn is_another(by_hand: &ByHand<'_>, earlier: &Field, fresh: &Field) -> bool {
     let is_corrected = SHAPE.iter().any(|key| by_hand.covers(key));
     is_corrected
         && (earlier.kind.value != fresh.kind.value
@@ -87,7 +87,7 @@ fn copy(key: &str, earlier: &Field, merged: &mut Field) {
 }
 
 /// Whether what a field has for a key can be said of its type.
-fn fits(field: &Field, key: &str) -> bool {
+pub(super) fn fits(field: &Field, key: &str) -> bool {
     let kind = field.kind.value;
     let is_single = kind.array_depth == 0 && !matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json);
     let is_value = |value: &Option<Located<String>>| {
@@ -100,6 +100,7 @@ fn fits(field: &Field, key: &str) -> bool {
             let mut values = field.values.iter();
             values.all(|value| can_list && field_limits::fits(kind.scalar, &value.value.value))
         }
+        names::ENCRYPTED => field.encrypted.is_none() || kind.scalar == Scalar::String,
         names::CONSTANT => field.constant.is_none() || is_single && is_value(&field.constant),
         names::DEFAULT => field.default.is_none() || is_single && is_value(&field.default),
         names::EXAMPLE => !is_single || is_value(&field.example),

@@ -1,8 +1,12 @@
 //! Facts that a page does not show: the earlier spec keeps its own, and without it a person has to say them.
 
-use wechatpay_spec::model::{Field, Spec};
+use wechatpay_spec::exclusion::{Exclusion, exclusions};
+use wechatpay_spec::model::{Field, Remark, Spec};
 use wechatpay_spec::visit::{MessagePart, Visit, walk_field, walk_spec};
+use wechatpay_spec::vocabulary::{Mapping, names};
 
+use super::keys;
+use super::shape;
 use crate::findings::shorten;
 use crate::reason;
 
@@ -22,17 +26,7 @@ pub(super) fn completed(earlier: &Field, fresh: &Field) -> Field {
     }
     let mut completed = fresh.clone();
     if has(fresh, reason::TYPE_UNKNOWN) || has(fresh, reason::TYPE_OF_SAMPLE) {
-        completed = Field {
-            required: fresh.required,
-            title: fresh.title.clone().or_else(|| earlier.title.clone()),
-            ..earlier.clone()
-        };
-        if fresh.required {
-            completed.required_if = None;
-        }
-        if !earlier.fields.is_empty() && !fresh.fields.is_empty() {
-            completed.fields.clone_from(&fresh.fields);
-        }
+        completed = typed(earlier, fresh);
     }
     if has(&completed, reason::DEMAND_UNKNOWN) {
         completed.required = earlier.required;
@@ -46,6 +40,81 @@ pub(super) fn completed(earlier: &Field, fresh: &Field) -> Field {
         }
     }
     completed
+}
+
+/// The facts that a page may state of a field whose type it does not show.
+const FACTS: [&str; 15] = [
+    names::ENCRYPTED,
+    names::CONSTANT,
+    names::ENUM,
+    names::DEFAULT,
+    names::FORMAT,
+    names::UNIT,
+    names::MIN_LENGTH,
+    names::MAX_LENGTH,
+    names::PATTERN,
+    names::MINIMUM,
+    names::MAXIMUM,
+    names::REQUIRED_OF,
+    names::REQUIRED_IF,
+    names::ONLY_IF,
+    names::ONE_OF,
+];
+
+/// The fresh field, whose type the page does not show: with the type of the earlier one, its members, and the keys that
+/// the page does not state. What the page states otherwise counts, as far as the type can have it.
+fn typed(earlier: &Field, fresh: &Field) -> Field {
+    let mut typed = Field {
+        required: fresh.required,
+        title: fresh.title.clone().or_else(|| earlier.title.clone()),
+        ..earlier.clone()
+    };
+    if fresh.required {
+        typed.required_if = None;
+    }
+    if !earlier.fields.is_empty() && !fresh.fields.is_empty() {
+        typed.fields.clone_from(&fresh.fields);
+    }
+    for key in FACTS {
+        let remarks = || fresh.provenance.inferred.iter().filter(|remark| is_about(remark, key));
+        let is_of_sample = remarks().any(|remark| reason::includes(&remark.reason.value, reason::SAMPLE_IS_TIME));
+        if !keys::is_stated(key, fresh) || is_of_sample {
+            continue;
+        }
+        let mut with = typed.clone();
+        keys::copy(key, fresh, &mut with);
+        if !shape::fits(&with, key) {
+            continue;
+        }
+        forget_remarks(key, &mut with);
+        with.provenance.inferred.extend(remarks().cloned());
+        let bare = Field::new(earlier.name.clone(), earlier.kind);
+        for Exclusion { keys: [one, other], .. } in exclusions(Mapping::Field) {
+            let excluded = match key {
+                _ if key == *one => *other,
+                _ if key == *other => *one,
+                _ => continue,
+            };
+            // The page says itself whether the field is required.
+            if excluded != names::REQUIRED {
+                keys::copy(excluded, &bare, &mut with);
+                forget_remarks(excluded, &mut with);
+            }
+        }
+        typed = with;
+    }
+    typed
+}
+
+/// Removes the remarks by rule about a key.
+fn forget_remarks(key: &str, field: &mut Field) {
+    let inferred = &mut field.provenance.inferred;
+    inferred.retain(|remark| !(is_about(remark, key) && reason::is_by_rule(&remark.reason.value)));
+}
+
+/// Whether a remark is about a key alone.
+fn is_about(remark: &Remark, key: &str) -> bool {
+    remark.key.as_ref().is_some_and(|named| named.value == key)
 }
 
 /// The fresh fields, with the keys of the earlier ones that tables of the official site rarely state: listed values,

@@ -63,6 +63,8 @@ mod objects_without_members;
 #[cfg(test)]
 mod older_pages;
 #[cfg(test)]
+mod other_roles;
+#[cfg(test)]
 mod parts_of_pages;
 #[cfg(test)]
 mod prints;
@@ -100,6 +102,8 @@ mod spoiled_tables;
 #[cfg(test)]
 mod spoiled_types;
 #[cfg(test)]
+mod stated_facts;
+#[cfg(test)]
 mod stored_copies;
 #[cfg(test)]
 mod struck_out;
@@ -107,3 +111,5 @@ mod struck_out;
 mod tables_of_v3;
 #[cfg(test)]
 mod unmarked_fields;
+#[cfg(test)]
+mod unmarked_members;

@@ -11,7 +11,7 @@ use crate::facts::sample::Sample;
 use crate::facts::values::{self, Listed};
 use crate::facts::{broken_lines, encryption, retirement};
 use crate::findings::{Findings, shorten};
-use crate::input::official::{sample_members, sample_xml};
+use crate::input::official::{request_parts, sample_members, sample_xml};
 use crate::rules;
 
 /// The maximum number of names that a message lists.
@@ -214,6 +214,25 @@ pub(super) fn response_headers<'n>(names: impl Iterator<Item = &'n str>, span: S
     let message = format!("the page lists headers of the response: {}", names.join(", "));
     let help = "a spec lists only the fields of the response's body; nothing has to be added";
     findings.report(rules::NOT_EXPRESSED, span, message, help);
+}
+
+/// Reports a field without a title: it has no label that is one, and its description does not begin with one.
+pub(super) fn title(field: &Field, description: &str, span: Span, findings: &mut Findings) {
+    let name = field.name.value.as_str();
+    let needs_none = request_parts::is_usual_header(name) || name.eq_ignore_ascii_case("Wechatpay-Serial");
+    if field.title.is_some() || needs_none {
+        return;
+    }
+    let message = match description.trim() {
+        "" => format!("the page has no label for `{}`", shorten(name)),
+        text => format!(
+            "no title of `{}` follows from its description: `{}`",
+            shorten(name),
+            shorten(text)
+        ),
+    };
+    let help = "add a title to the spec by hand if the field needs one";
+    findings.report(rules::LABEL, span, message, help);
 }
 
 /// Reports a field that the service no longer uses, which the spec language cannot say of a field.

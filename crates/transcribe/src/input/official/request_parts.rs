@@ -13,6 +13,14 @@ use crate::findings::{Findings, shorten};
 use crate::reason;
 use crate::rules;
 
+/// Headers that every request has.
+const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
+
+/// Whether every request has a header of this name.
+pub(in crate::input) fn is_usual_header(name: &str) -> bool {
+    USUAL_HEADERS.iter().any(|usual| usual.eq_ignore_ascii_case(name))
+}
+
 /// Leaves out what no spec can say, and reports it: a parameter that the URL path does not have, a field that a part lists
 /// twice, and an object where only plain values are sent.
 pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findings) {

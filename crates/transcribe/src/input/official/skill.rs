@@ -1,13 +1,16 @@
 //! Notes on a notification from the vendor's instructions for agents: a skeleton of the message, and the names of the
 //! members of its resource, without their types.
 
-use wechatpay_spec::model::{Document, Field, Notification, Protocol, Provenance, Scalar};
+use wechatpay_spec::model::{Cipher, Document, EnumValue, Field, Notification, Protocol, Provenance, Scalar};
 use wechatpay_spec::place::Span;
 
-use super::{event, numbered_json};
+use super::{doubts, event, numbered_json};
+use crate::account::{self, Use};
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{Drafts, NotificationDraft};
-use crate::facts::label;
+use crate::facts::code::is_code;
+use crate::facts::field_limits::{self, Place};
+use crate::facts::{encryption, guessed_type, label};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::{PageText, plain};
 use crate::reason;
@@ -41,6 +44,7 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
         findings.report(rules::NO_EVENT_TYPE, Span::default(), message, help);
         return None;
     }
+    mark_lines(text, findings);
     let heading = text.lines().find_map(|line| line.strip_prefix("# "));
     let title = heading.map(|heading| heading.split(['（', '(']).next().unwrap_or(heading));
     let Some(title) = title.and_then(label::title) else {
@@ -79,6 +83,28 @@ fn notifications(text: &str, findings: &mut Findings) -> Option<Vec<Notification
     Some(event::drafts(events, &facts, None))
 }
 
+/// Marks the title, the link to the source and the skeleton of the message as read.
+fn mark_lines(text: &str, findings: &mut Findings) {
+    let mut at = 0;
+    let mut is_sample = false;
+    let mut has_title = false;
+    for line in text.split_inclusive('\n') {
+        let span = Span {
+            start: at,
+            end: at + line.trim_end().len(),
+        };
+        at += line.len();
+        let is_fence = line.trim_start().starts_with("```");
+        if is_sample || is_fence {
+            findings.mark(span, Use::Sample);
+            is_sample ^= is_fence;
+        } else if line.contains(SOURCE) || line.starts_with("# ") && !has_title {
+            has_title |= line.starts_with("# ");
+            findings.mark(span, Use::Label);
+        }
+    }
+}
+
 /// The address of the page that the notes are about.
 fn source(text: &str) -> Option<String> {
     let (_, rest) = text.split_once(SOURCE)?;
@@ -88,7 +114,7 @@ fn source(text: &str) -> Option<String> {
     (url.starts_with(SITE) && !url.contains(char::is_whitespace)).then(|| url.to_owned())
 }
 
-/// The members that the row of the ciphertext names, with the values that other rows fix.
+/// The members that the row of the ciphertext names, with what other rows say of them.
 fn members(text: &str, findings: &mut Findings) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let mut at = 0;
@@ -96,25 +122,81 @@ fn members(text: &str, findings: &mut Findings) -> Vec<Field> {
         let start = at;
         at += line.len();
         let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
-        let [head, names, ..] = cells.as_slice() else { continue };
+        let [head, says, ..] = cells.as_slice() else { continue };
         let span = Span {
             start,
             end: start + line.trim_end().len(),
         };
         let head = plain(head);
         if head == "resource.ciphertext" || head.starts_with("解密后") {
-            for name in names.split('`').skip(1).step_by(2).map(str::trim) {
+            findings.mark(span, Use::Row);
+            for name in quoted(says) {
                 add(&mut fields, name, span, findings);
             }
         } else if let Some(name) = head.strip_prefix("解密所得") {
-            let value = names.split('`').nth(1);
-            let known = fields.iter_mut().find(|field| field.name.value == name.trim());
-            if let (Some(field), Some(value)) = (known, value) {
-                field.example = Some(unplaced(value.to_owned()));
+            findings.mark(span, Use::Row);
+            match fields.iter_mut().find(|field| field.name.value == name.trim()) {
+                Some(field) => describe(field, says, span, findings),
+                None => {
+                    let message = format!("`{}` is described, but is not among the members", shorten(name.trim()));
+                    let help = "compare it with the document, and add it to the spec by hand";
+                    findings.report(rules::NOT_EXPRESSED, span, message, help);
+                }
             }
+        } else if head == "event_type" {
+            findings.mark(span, Use::Label);
+        } else if event::is_of_envelope(head.rsplit('.').next().unwrap_or_default()) {
+            findings.mark(span, Use::PassedOver(account::ENVELOPE));
         }
     }
     fields
+}
+
+/// The words between back quotes.
+fn quoted(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2).map(str::trim)
+}
+
+/// Adds what a row says of a member. The spec has its type: what it has otherwise is reported when the two are merged.
+fn describe(field: &mut Field, says: &str, span: Span, findings: &mut Findings) {
+    let name = field.name.value.clone();
+    let quoted: Vec<&str> = quoted(says).collect();
+    let description = says.replace('`', "");
+    field.kind = unplaced(guessed_type::number_or_text(&description));
+    if encryption::says(&name, &description) {
+        field.encrypted = Some(unplaced(Cipher::PublicKey));
+    }
+    doubts::encryption(field, &description, span, findings);
+    doubts::retired(&name, &description, span, findings);
+    match quoted.as_slice() {
+        values @ [_, ..] if field.encrypted.is_none() && values.iter().all(|value| is_code(value)) => {
+            if let [only] = values {
+                field.example = Some(unplaced((*only).to_owned()));
+            }
+            field.kind.value.scalar = Scalar::String;
+            field.values = values.iter().map(|value| known_value(value)).collect();
+        }
+        [] => {
+            field.values = doubts::values(field, &description, false, span, findings);
+            if field.kind.value.scalar == Scalar::Integer {
+                field.unit = label::read(&description).unit.map(unplaced);
+            }
+            field_limits::add(field, &description, Place::Received, span, findings);
+        }
+        _ => {
+            let message = format!("the value of `{}` is not read: `{}`", shorten(&name), shorten(says));
+            let help = "compare it with the document, and add it to the spec by hand if the spec can state it";
+            findings.report(rules::LIMIT_UNCLEAR, span, message, help);
+        }
+    }
+}
+
+fn known_value(value: &str) -> EnumValue {
+    EnumValue {
+        value: unplaced(value.to_owned()),
+        title: None,
+        rust_name: None,
+    }
 }
 
 fn add(fields: &mut Vec<Field>, name: &str, span: Span, findings: &mut Findings) {

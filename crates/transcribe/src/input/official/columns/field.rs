@@ -95,6 +95,7 @@ pub(super) fn read(
     let mut field = construct::field(name, scalar);
     words.apply(&mut field, &row.kind, row.span, findings);
     field.title = title(row, described).map(unplaced);
+    doubts::title(&field, described, row.span, findings);
     demand(&mut field, row, reading, findings);
     if scalar == Scalar::String {
         if protocol == Protocol::V3 && encryption::says(name, description) {

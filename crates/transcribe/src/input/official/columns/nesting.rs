@@ -57,7 +57,7 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
             };
             let is_marked = row.name.contains('.') || is_marked_member(row, opens);
             if !own_home.is_empty() && own.is_none() && !is_marked {
-                field.provenance.inferred = vec![remark(None, reason::PLACE_LOST)];
+                field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
             }
             if !is_marked {
                 home.clone_from(&own_home);
@@ -70,11 +70,35 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
             add(&mut top, &own_home, item, findings);
         }
     }
+    report_beside_empty_objects(&mut top, reading.sample, findings);
     for item in &mut top {
         let own = reading.sample.and_then(|sample| sample.get(&item.field.name.value));
         item.complete(own, reading, findings);
     }
     top
+}
+
+/// Reports the rows that are read as beside an object without members, though they may be in it: the page shows no
+/// members of objects at all, and no sample has the row or the object.
+fn report_beside_empty_objects(siblings: &mut [RowField<'_>], sample: Option<&Sample>, findings: &mut Findings) {
+    let shows_members = siblings
+        .iter()
+        .any(|item| !item.members.is_empty() || item.row.level > 0 || item.row.name.contains('.'));
+    if shows_members {
+        return;
+    }
+    let has = |name: &str| sample.is_some_and(|sample| sample.get(name).is_some());
+    let mut may_be_member = false;
+    for item in siblings {
+        let name = item.field.name.value.as_str();
+        if has(name) || item.row.level == 0 && field::part(&item.row.description).0.is_some() {
+            may_be_member = false;
+        } else if may_be_member {
+            report_unknown_place(item.row, findings);
+            item.field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
+        }
+        may_be_member |= item.field.kind.value.scalar == Scalar::Object && !has(&item.field.name.value);
+    }
 }
 
 /// The same for a response. Its headers, which specs do not list, are left out, and reported.

@@ -21,8 +21,6 @@ use crate::rules;
 
 /// Fields of APIv2 that the client adds.
 pub(super) const ADDED: &[&str] = &["nonce_str", "sign"];
-/// Headers that every request has.
-const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
 /// A request, and how it is sent.
 pub(super) struct RequestTable {
@@ -83,12 +81,8 @@ pub(super) fn read(
                 path.push(item.field);
             }
             Some(RequestPart::Query) => query.push((item.row, item.field)),
-            Some(RequestPart::Header) => {
-                let name = &item.field.name.value;
-                if !USUAL_HEADERS.iter().any(|usual| usual.eq_ignore_ascii_case(name)) {
-                    headers.push(item.field);
-                }
-            }
+            Some(RequestPart::Header) if request_parts::is_usual_header(&item.field.name.value) => {}
+            Some(RequestPart::Header) => headers.push(item.field),
             Some(RequestPart::Body) => body.push((item.row, item.field)),
             None => {}
         }

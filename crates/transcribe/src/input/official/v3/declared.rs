@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wechatpay_spec::place::Span;
 
+use crate::account;
 use crate::facts::demand::{self, Flag};
 use crate::facts::type_name;
 use crate::input::official::broken_words;
@@ -34,6 +35,8 @@ pub(super) enum Before {
     Apart,
     /// Words that may be the beginning of the name: `mch id`.
     Words,
+    /// Other names, which share the flag and the type: `sp_mchid, sub_mchid`.
+    Names(String),
     /// A letter that looks like one of a name: `а` of Cyrillic.
     Foreign,
     /// The beginning of the name, for this reason.
@@ -59,6 +62,7 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
     let words: Vec<(usize, &str)> = words(text, range.clone());
     let mut list: Vec<Declared<'_>> = Vec::new();
     let mut membership = Membership::Outside;
+    let mut lists = FoldedLists::default();
     let mut skip = 0;
     for (index, (start, word)) in words.iter().enumerate() {
         if skip > 0 {
@@ -66,6 +70,15 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             continue;
         }
         let following = words.get(index + 1..).unwrap_or_default();
+        lists.read(word);
+        if lists.end(word) {
+            membership = lists.membership();
+            continue;
+        }
+        if is_members(word) && lists.begin() {
+            membership = Membership::Inside;
+            continue;
+        }
         if is_members(word) {
             // The bars and dashes after the heading do not end the members.
             skip = following.iter().take_while(|(_, word)| is_border(word)).count();
@@ -133,7 +146,7 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             description_span: Span { start: end, end },
             span: Span { start, end },
             membership: own,
-            depth: page.member_depth(start),
+            depth: lists.depth().or_else(|| page.member_depth(start)),
             before,
         });
         skip = 2;
@@ -142,6 +155,51 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         last.end_at(text, range.end);
     }
     list
+}
+
+/// The lists that Markdown folds, `<details><summary>属性</summary>…</details>`, around a word.
+#[derive(Default)]
+struct FoldedLists {
+    /// For each open `<details>`, whether it has members.
+    open: Vec<bool>,
+    /// Whether one had members.
+    has_members: bool,
+}
+
+impl FoldedLists {
+    /// Reads the tags that open lists.
+    fn read(&mut self, word: &str) {
+        let count = word.matches("<details").count();
+        self.open.extend(std::iter::repeat_n(false, count));
+    }
+
+    /// Begins the members in the innermost list, if there is one.
+    fn begin(&mut self) -> bool {
+        let Some(last) = self.open.last_mut() else { return false };
+        *last = true;
+        self.has_members = true;
+        true
+    }
+
+    /// Ends the lists that a word closes, and says whether there was one.
+    fn end(&mut self, word: &str) -> bool {
+        let count = word.matches("</details>").count().min(self.open.len());
+        self.open.truncate(self.open.len() - count);
+        count > 0 && self.has_members
+    }
+
+    fn membership(&self) -> Membership {
+        match self.depth() {
+            None | Some(0) => Membership::Outside,
+            Some(_) => Membership::Inside,
+        }
+    }
+
+    /// How many lists of members are open; `None` if the page does not fold them.
+    fn depth(&self) -> Option<usize> {
+        let open = self.open.iter().filter(|has_members| **has_members);
+        self.has_members.then(|| open.count())
+    }
 }
 
 impl<'t> Declared<'t> {
@@ -209,11 +267,28 @@ fn before_name(text: &str, word: &str, name: &str, is_joined: bool) -> Before {
     let line = without_marks(line).trim_end();
     // A sentence ends with a mark; a label alone, or a word, may be the beginning of one that runs into the name.
     let is_joined = is_joined || line.ends_with(|c: char| c == '】' || c.is_ascii_alphabetic());
+    if let Some(names) = other_names(line, joined, is_whole) {
+        return Before::Names(names);
+    }
     match is_joined {
         _ if is_whole && !line.is_empty() && line.split_whitespace().all(is_part) => Before::Words,
         true => Before::Joined,
         false => Before::Apart,
     }
+}
+
+/// The names before a name that has the same flag and type as they: `sp_mchid, sub_mchid`, `openid 或 sub_openid`.
+///
+/// `line` is what is before the word on its line, and `joined` what is before the name in the word.
+fn other_names(line: &str, joined: &str, is_whole: bool) -> Option<String> {
+    let before = format!("{} {joined}", line.trim());
+    let before = without_marks(&before).trim();
+    let is_mark =
+        |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '/' | '`' | '*' | '或' | '和' | '及' | '与');
+    let ends_open = before.ends_with([',', '，', '、', '/', '或', '和', '及', '与']);
+    let names: Vec<&str> = before.split(is_mark).filter(|word| !word.is_empty()).collect();
+    let are_names = !names.is_empty() && names.iter().all(|word| account::is_name(word));
+    (is_whole && ends_open && are_names).then(|| names.join(", "))
 }
 
 /// The type that a word begins. The label may run into it, and there may be spaces in its lengths: `string[1, 32]`.
@@ -256,9 +331,16 @@ fn name(word: &str) -> Option<&str> {
         .then_some(name)
 }
 
-/// Whether a word is the one before members.
+/// Whether a word is the one before members, perhaps in tags or in bold letters.
 fn is_members(word: &str) -> bool {
-    without_marks(word).trim_end_matches([':', '：']) == "属性"
+    let mut plain = String::new();
+    let mut rest = word;
+    while let Some((before, tag)) = rest.split_once('<') {
+        plain.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    without_marks(&plain).trim_end_matches([':', '：', '*']) == "属性"
 }
 
 /// Whether a word is a bar or the dashes below the head of a table.

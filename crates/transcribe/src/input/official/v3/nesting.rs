@@ -42,6 +42,10 @@ pub(super) struct FieldNester<'a> {
 impl FieldNester<'_> {
     pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
         let mut open = OpenObjects::new(self.place != Place::Received);
+        let is_listed =
+            |item: &Declared<'_>| item.membership != Membership::Outside || item.depth.is_some_and(|depth| depth > 0);
+        let shows_members = declared.iter().any(is_listed);
+        let mut may_be_member = false;
         let descriptions: Vec<String> = declared.iter().map(|item| single_blanks(item.description)).collect();
         for (found, description) in declared.iter().zip(&descriptions) {
             let item = &Declared {
@@ -51,7 +55,10 @@ impl FieldNester<'_> {
             };
             findings.mark(item.span, Use::Row);
             self.report_name(item, findings);
-            let place = self.depth(item, &open);
+            let place = match shows_members {
+                true => self.depth(item, &open),
+                false => self.beside_or_inside(item, &open, &mut may_be_member),
+            };
             open.close_to(place.depth, findings);
             let sample = match open.innermost_sample() {
                 Some(sample) => sample.and_then(|sample| sample.get(item.name)),
@@ -114,6 +121,11 @@ impl FieldNester<'_> {
                 let help = "a name has no spaces; write it as the document does, at the beginning of its line";
                 findings.report(rules::ROW, item.span, message, help);
             }
+            Before::Names(others) => {
+                let message = format!("the line of `{name}` also names `{}`", shorten(others));
+                let help = "write a line with its flag and its type for each field";
+                findings.report(rules::ROW, item.span, message, help);
+            }
             Before::Joined if self.sample.is_some_and(|sample| sample.find(item.name).is_some()) => {}
             Before::Joined => {
                 let message = format!("the text before `{name}` may run into it, so that its name may be another one");
@@ -157,6 +169,26 @@ impl FieldNester<'_> {
         }
     }
 
+    /// Where a field belongs on a page that never shows where the members of an object begin. After an object, a field may be
+    /// a member, unless the sample shows its place.
+    fn beside_or_inside(&self, item: &Declared<'_>, open: &OpenObjects<'_, '_>, may_be_member: &mut bool) -> Depth {
+        let shows = |sample: &Sample| sample.get(item.name).is_some();
+        let home = open.home(shows);
+        if self.sample.is_some_and(shows) {
+            *may_be_member = false;
+        } else if home.is_none() {
+            *may_be_member |= open.depth() > 0;
+        }
+        let depth = match home {
+            Some(home) if !self.sample.is_some_and(shows) => home + 1,
+            _ => 0,
+        };
+        Depth {
+            depth,
+            is_guessed: depth == 0 && *may_be_member,
+        }
+    }
+
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
         let untyped = untyped::kind(item, sample).map(TypeText::of);
         let is_file = self.place != Place::Received && body::is_file(item.kind, item.description);
@@ -192,6 +224,7 @@ impl FieldNester<'_> {
             .and_then(|(title, _)| label::title(title))
             .or_else(|| label::of_description(&own_example::without(description)).filter(|_| title.is_none()))
             .map(unplaced);
+        doubts::title(&field, description, item.span, findings);
         self.encryption(&mut field, item, findings);
         self.values(&mut field, item, findings);
         if scalar == Scalar::String {

@@ -15,15 +15,12 @@ use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
-use crate::input::official::{body, doubts, numbered_json, sample_code};
+use crate::input::official::{body, doubts, numbered_json, request_parts, sample_code};
 use crate::input::page_text::PageText;
 use crate::rules;
 
 /// The minimum number of characters of a text that may declare a field.
 const SHORTEST: usize = 8;
-
-/// Headers that every request has.
-const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
 /// Reads the request. The heading of a body may also be that of a form, and its parts may be files.
 pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> Option<Request> {
@@ -172,10 +169,7 @@ pub(super) fn misplaced(headers: &[Field], heading: Span, findings: &mut Finding
 
 /// The headers that not every request has.
 fn headers(fields: Vec<Field>) -> Vec<Field> {
-    let is_usual = |field: &Field| {
-        let mut usual = USUAL_HEADERS.iter();
-        usual.any(|name| name.eq_ignore_ascii_case(&field.name.value))
-    };
+    let is_usual = |field: &Field| request_parts::is_usual_header(&field.name.value);
     let mut headers: Vec<Field> = fields.into_iter().filter(|field| !is_usual(field)).collect();
     for field in &mut headers {
         if field.name.value.eq_ignore_ascii_case("Wechatpay-Serial") {

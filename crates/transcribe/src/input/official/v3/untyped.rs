@@ -5,19 +5,17 @@ use wechatpay_spec::vocabulary::names;
 
 use super::declared::Declared;
 use crate::construct::remark;
+use crate::facts::guessed_type;
 use crate::facts::sample::Sample;
 use crate::input::page_text::UNTYPED;
 use crate::reason;
 
 /// The type of a field that has none in the text: that of its sample, or an object if its members follow. Otherwise it
-/// counts as text until the spec or a person says more, which [`mark`] notes.
+/// counts as a number or a text, by the words of its description, until the spec or a person says more, which [`mark`]
+/// notes.
 pub(super) fn kind(item: &Declared<'_>, sample: Option<&Sample>) -> Option<FieldType> {
-    (item.kind == UNTYPED).then(|| {
-        of_sample(item, sample).unwrap_or(FieldType {
-            scalar: Scalar::String,
-            array_depth: 0,
-        })
-    })
+    (item.kind == UNTYPED)
+        .then(|| of_sample(item, sample).unwrap_or_else(|| guessed_type::number_or_text(item.description)))
 }
 
 fn of_sample(item: &Declared<'_>, sample: Option<&Sample>) -> Option<FieldType> {
