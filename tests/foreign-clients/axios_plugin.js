@@ -116,7 +116,7 @@ async function main() {
   const upload = await wxpay.v3.merchant.media.upload.post(form.getBuffer(), { meta, headers: form.getHeaders() });
   assert(upload.data.media_id);
 
-  const { data: bill } = await wxpay.v3.bill.tradebill.get({ params: { bill_date: "2026-01-01" } });
+  const { data: bill } = await wxpay.v3.bill.tradebill.get({ params: { bill_date: "2019-06-11" } });
   const file = await wxpay.v3.billdownload.file.get({
     params: Object.fromEntries(new URL(bill.download_url).searchParams),
     responseType: "arraybuffer",

@@ -92,7 +92,7 @@ async function main() {
   };
   assert.strictEqual(answer(await client.batches_transfer(batch)).out_batch_no, "batch1");
 
-  const bill = answer(await client.tradebill({ bill_date: "2026-01-01" }));
+  const bill = answer(await client.tradebill({ bill_date: "2019-06-11" }));
   const downloaded = await client.downloadBill(bill.download_url);
   assert.strictEqual(downloaded.status, 200, JSON.stringify(downloaded));
   receiver.server.close();

@@ -82,6 +82,6 @@ def run(sandbox: Sandbox):
         image = pathlib.Path(sandbox.folder) / "image.png"
         image.write_bytes(b"image")
         assert answer(pay.image_upload(str(image)))["media_id"]
-        bill = answer(pay.trade_bill("2026-01-01"))
+        bill = answer(pay.trade_bill("2019-06-11"))
         assert bill["download_url"].startswith("https://api.mch.weixin.qq.com/v3/billdownload/file?"), bill
         # The client takes a download for a signed response, which the service does not send either.

@@ -96,7 +96,9 @@ words! {
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
         "sum_at_most_remaining" = SumAtMostRemaining, "some_remains" = SomeRemains,
         "parent_has" = ParentHas, "sum_at_most_of_entry" = SumAtMostOfEntry,
-        "known_entries" = KnownEntries, "is_false" = IsFalse,
+        "known_entries" = KnownEntries, "is_false" = IsFalse, "by_code" = ByCode,
+        "days_at_most" = DaysAtMost, "scene_for_amount" = SceneForAmount,
+        "yuan_for_each" = YuanForEach,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

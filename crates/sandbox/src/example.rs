@@ -6,6 +6,7 @@ mod documented;
 mod echo;
 mod encoding;
 mod filled;
+mod outcome;
 mod plausible;
 mod scalar;
 mod sums;
@@ -20,6 +21,7 @@ use wechatpay_spec::model::{Body, Condition, Encoding, Field, Notification, Prot
 pub(crate) use self::documented::number_of;
 pub(crate) use self::echo::Echo;
 use self::encoding::{encoded, encrypted};
+use self::outcome::{gives_reason, reports_failure};
 pub(crate) use self::scalar::issued;
 use crate::catalogue::Entry;
 use crate::text::text_of;
@@ -231,6 +233,13 @@ impl ValueGenerator<'_> {
                 continue;
             }
             let inner = format!("{pointer}/{name}");
+            let told = || {
+                self.echo
+                    .is_some_and(|echo| echo.is_in_place(&inner) || echo.value(field, &inner, self.in_list).is_some())
+            };
+            if self.response && gives_reason(field) && !told() {
+                continue;
+            }
             // The service names the currency, and values that the document states, in any case.
             let is_usual =
                 field.default.is_some() || field.constant.is_some() || field.name.value.ends_with("currency");
@@ -378,16 +387,6 @@ fn plain_name(name: &str) -> String {
 fn holds(condition: &Condition, siblings: &Map<String, Value>) -> bool {
     let value = siblings.get(&condition.field.value);
     value.is_some_and(|value| condition.holds_for(&text_of(value)))
-}
-
-/// Whether only a failed operation has a field, such as `err_code` and `audit_reject_detail`.
-fn reports_failure(field: &Field) -> bool {
-    let mut words = field.name.value.split('_');
-    !field.required
-        && words.any(|word| {
-            let mut begins = ["err", "fail", "reject", "abnormal"].iter();
-            begins.any(|begin| word.starts_with(begin))
-        })
 }
 
 impl fmt::Debug for ValueGenerator<'_> {

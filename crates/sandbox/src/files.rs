@@ -24,6 +24,10 @@ use crate::request::CheckedRequest;
 /// The smallest page that readers of PDF accept.
 const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
+/// The fields with the balance of an account, and with what cannot be used of it.
+const AVAILABLE: &str = "available_amount";
+const PENDING: &str = "pending_amount";
+
 /// The files of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Files {
@@ -78,6 +82,29 @@ impl Files {
             algorithm: parameter("algorithm"),
         };
         self.store().announce(identity, members, &announcement)
+    }
+
+    /// States the balance of an account in a response that shows one.
+    pub(crate) fn state_balance(&self, merchant_id: &str, request: &CheckedRequest, members: &mut Map<String, Value>) {
+        let is_balance = request.found.entry.path.contains("/fund/") && members.contains_key(AVAILABLE);
+        if !is_balance {
+            return;
+        }
+        let parameter = |name: &str| {
+            let parts = [&request.path.members, &request.query.members];
+            parts.iter().find_map(|part| part.get(name)?.as_str())
+        };
+        let account = bill::Account {
+            kind: parameter("account_type"),
+            sub_merchant: parameter("sub_mchid"),
+            day: parameter("date"),
+        };
+        let balance = bill::balance(&self.memory, merchant_id, &account);
+        members.insert(AVAILABLE.to_owned(), i64::try_from(balance).unwrap_or_default().into());
+        // Nothing is held back.
+        if let Some(pending) = members.get_mut(PENDING) {
+            *pending = 0.into();
+        }
     }
 
     /// The file that a request downloads: the one of its token, or any file when the operation has no token.

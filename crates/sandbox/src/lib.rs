@@ -40,6 +40,7 @@ mod hosts;
 mod identity;
 mod indexed_name;
 mod issued_id;
+mod largest_share;
 mod limits;
 pub mod log;
 mod memory;

@@ -25,6 +25,8 @@ mod event_cipher;
 mod known_ids;
 mod list;
 mod list_responses;
+#[cfg(test)]
+mod no_placeholders;
 mod notify;
 mod number;
 mod outbox;
@@ -47,5 +49,6 @@ pub(crate) use self::act::{ActError, Of};
 pub(crate) use self::engine::Memory;
 pub(crate) use self::list::Wanted;
 pub(crate) use self::notify::{NotifyError, Sending};
+pub(crate) use self::paging::fit as fit_list;
 pub(crate) use self::recall::{Recalled, Recollection};
 pub(crate) use self::record::Record;

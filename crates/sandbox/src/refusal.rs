@@ -32,6 +32,8 @@ pub(crate) enum Breach {
     Form,
     /// It is an appid that does not belong to the merchant.
     Appid,
+    /// It is the day of a bill that does not exist.
+    NoBill,
 }
 
 /// The rule that a value breaks, as the service's message calls it.
@@ -181,7 +183,7 @@ impl Refusal {
             Breach::Missing => field().map(|_| "缺少参数".to_owned()),
             Breach::Length => field().map(|field| format!("{field}参数长度有误")),
             Breach::Form => field().map(|field| format!("{field}参数格式错误")),
-            Breach::Appid => Some(self.message.clone()),
+            Breach::Appid | Breach::NoBill => Some(self.message.clone()),
         }
     }
 

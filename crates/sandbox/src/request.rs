@@ -14,7 +14,7 @@ use crate::log::{Shown, ShownPart};
 use crate::notifier::V2SignType;
 use crate::refusal::Refusal;
 use crate::runtime_terms::runtime_cipher;
-use crate::validate::{CheckedPart, Validator, characters, expiry, payments, repeated, upload};
+use crate::validate::{CheckedPart, Validator, characters, expiry, nonce, payments, repeated, upload};
 
 /// A request that its spec allows, decrypted and decoded.
 #[derive(Debug)]
@@ -89,6 +89,9 @@ impl CheckedRequest {
             (RequestPart::Body, &checked.body),
         ] {
             characters::check(location, &part.members)?;
+            if entry.protocol == Protocol::V2 {
+                nonce::check(location, &part.members)?;
+            }
         }
         repeated::check(entry.protocol, &entry.operation, &checked.body.members)?;
         payments::check(&entry, &checked.body.members)?;
@@ -119,13 +122,14 @@ impl CheckedRequest {
 
     /// The request's values, for responses that repeat them.
     pub(crate) fn echo(&self) -> Echo {
-        self.echo_with(None)
+        self.echo_with(None, &[])
     }
 
-    /// The request's values, and remembered ones where the request has none.
-    pub(crate) fn echo_with(&self, remembered: Option<&Value>) -> Echo {
+    /// The request's values, and remembered ones where the request has none. `encrypted` are the pointers of those that were
+    /// sent encrypted.
+    pub(crate) fn echo_with(&self, remembered: Option<&Value>, encrypted: &[String]) -> Echo {
         let parts = [&self.path, &self.query, &self.body].map(|part| Value::Object(part.members.clone()));
-        let secret: Vec<String> = self.decrypted().cloned().collect();
+        let secret: Vec<String> = self.decrypted().chain(encrypted).cloned().collect();
         Echo::of(parts.into_iter().chain(remembered.cloned()).collect(), &secret)
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod amounts;
 pub(crate) mod characters;
 pub(crate) mod expiry;
 pub(crate) mod format;
+pub(crate) mod nonce;
 mod payers;
 pub(crate) mod payments;
 mod plain_detail;
@@ -191,6 +192,10 @@ impl<'v> Validator<'v> {
             let Value::Array(items) = value else {
                 return Err(self.breaks(field, &Rule::Type("数组"), pointer, Some(value), "it is not a list"));
             };
+            if items.is_empty() && field.required && depth == field.kind.value.array_depth {
+                let issue = "required, but without entries";
+                return Err(self.breaks(field, &Rule::Required, pointer, Some(&Value::Array(Vec::new())), issue));
+            }
             for (index, item) in items.iter_mut().enumerate() {
                 self.value(field, item, depth - 1, &format!("{pointer}/{index}"))?;
             }

@@ -52,6 +52,7 @@ pub(crate) const ROWS: &[Row] = &[
     row(COUNTERPART, "lifecycle: v2-refund", "lifecycle: v2-transfer"),
     row(COUNTERPART, "fields: {amount.total: total_fee}", ""),
     row(COUNTERPART, "states: {ABNORMAL: CHANGE}", ""),
+    row(COUNTERPART, "renamed_values: {AVAILABLE: RECHARGE}", ""),
     row(STATE, "title: 已支付", "title: 未支付"),
     row(STATE, "hides: [payer]", ""),
     row(STATE, "final: true", ""),

@@ -201,19 +201,19 @@ fn bills_certificates_and_ciphertexts_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
-    let bill = json(&run(at, &["bill", "2026-01-02"]));
+    let bill = json(&run(at, &["bill", "2019-06-11"]));
     assert!(
         bill["rows"].is_array() && bill["totals"]["总交易单数"].is_string(),
         "{bill}"
     );
-    let table = text(&run(at, &["bill", "2026-01-02", "--format", "text"]));
+    let table = text(&run(at, &["bill", "2019-06-11", "--format", "text"]));
     assert!(table.contains("总交易单数") && !table.contains(['`', ',']), "{table}");
-    let raw = text(&run(at, &["bill", "2026-01-02", "--output", "-"]));
+    let raw = text(&run(at, &["bill", "2019-06-11", "--output", "-"]));
     assert!(raw.contains("交易时间,"), "{raw}");
     let future = run(at, &["bill", "2999-01-01"]);
     assert_eq!(future.status.code(), Some(1), "{}", text(&future));
     assert!(text(&future).contains("the day has not begun"), "{}", text(&future));
-    run(at, &["bill", "2026-01-02", "--output", "bill.csv"]);
+    run(at, &["bill", "2019-06-11", "--output", "bill.csv"]);
     assert!(fs::read_to_string(at.join("bill.csv")).unwrap().contains("交易时间"));
     let certificates = json(&run(at, &["certificates", "--save", "saved"]));
     let serial = certificates[0]["serial"].as_str().unwrap();

@@ -33,11 +33,11 @@ fn announced_files_are_decrypted_decompressed_and_saved() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let (_running, _) = start(at, &[]);
-    let bill = "/v3/bill/tradebill?bill_date=2026-01-02&tar_type=GZIP";
+    let bill = "/v3/bill/tradebill?bill_date=2019-06-11&tar_type=GZIP";
     let saved = run(at, &["call", "GET", bill, "--download", "bill.csv"]);
     assert!(saved.status.success(), "{}", text(&saved));
     assert!(fs::read_to_string(at.join("bill.csv")).unwrap().contains("交易时间"));
-    let encrypted = "/v3/bill/sub-merchant-fundflowbill?sub_mchid=1900000001&bill_date=2026-01-01&account_type=BASIC&algorithm=SM4_GCM";
+    let encrypted = "/v3/bill/sub-merchant-fundflowbill?sub_mchid=1900000001&bill_date=2019-06-11&account_type=BASIC&algorithm=SM4_GCM";
     let saved = run(at, &["call", "GET", encrypted, "--download", "flow.csv"]);
     assert!(saved.status.success(), "{}", text(&saved));
     assert!(

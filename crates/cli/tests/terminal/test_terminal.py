@@ -37,7 +37,7 @@ COMMANDS = [
     (["encrypt", "name.txt"], "PUB_KEY_ID", True),
     (["decrypt", "certificates.json"], "BEGIN CERTIFICATE", False),
     (["certificates"], "20", True),
-    (["bill", "2026-01-02"], "总交易单数", True),
+    (["bill", "2019-06-11"], "总交易单数", True),
     (["completions", "bash"], "complete", False),
     (["man"], ".TH wechatpay", False),
     (["sandbox", "env"], "WECHATPAY_MCHID", False),

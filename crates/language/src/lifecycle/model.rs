@@ -100,6 +100,8 @@ pub struct Counterpart {
     pub fields: Vec<Renaming>,
     /// The states that have other names there.
     pub states: Vec<Renaming>,
+    /// The values of the fields that are others there.
+    pub renamed_values: Vec<Renaming>,
 }
 
 /// A name in a lifecycle, and the name in its counterpart.

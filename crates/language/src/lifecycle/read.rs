@@ -192,10 +192,12 @@ fn counterpart(reader: &mut Reader<'_>, entry: &Entry) -> Option<Counterpart> {
         })
     };
     let (fields, states) = (renamings(names::FIELDS), renamings(names::STATES));
+    let renamed_values = renamings(names::RENAMED_VALUES);
     Some(Counterpart {
         lifecycle: lifecycle?,
         fields,
         states,
+        renamed_values,
     })
 }
 

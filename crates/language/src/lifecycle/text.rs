@@ -23,6 +23,8 @@ pub enum Part<'t> {
     Digits(NonZeroUsize),
     /// `{letters:9}`: that many random letters and digits.
     Letters(NonZeroUsize),
+    /// `{one_more:times}`: the number in a field, and one more; 1 without a number.
+    OneMore(&'t str),
     /// Any other name: a field of the resource.
     Field(&'t str),
 }
@@ -51,6 +53,7 @@ pub fn parts(text: &str) -> Option<Vec<Part<'_>>> {
             },
             Some(("digits", count)) => Part::Digits(number(count)?),
             Some(("letters", count)) => Part::Letters(number(count)?),
+            Some(("one_more", field)) if !field.is_empty() => Part::OneMore(field),
             Some(_) => return None,
         });
         rest = behind;
@@ -92,6 +95,7 @@ mod tests {
             "{digits:09}",
             "{digits:+9}",
             "{now:3}",
+            "{one_more:}",
         ] {
             assert_eq!(parts(wrong), None, "{wrong}");
         }

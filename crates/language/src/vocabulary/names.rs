@@ -91,6 +91,7 @@ names! {
     HIDES = "hides";
     PARENT = "parent";
     STATES = "states";
+    RENAMED_VALUES = "renamed_values";
     CREATE = "create";
     READ = "read";
     TRANSITIONS = "transitions";

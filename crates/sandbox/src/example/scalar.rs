@@ -7,6 +7,7 @@ use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 use super::{ValueGenerator, documented, plausible};
 use crate::clock::rfc3339;
 use crate::issued_id;
+use crate::largest_share::LARGEST_SHARE;
 use crate::text::text_of;
 use crate::validate::expiry::{self, TIME_EXPIRE};
 use crate::validate::format;
@@ -21,6 +22,7 @@ impl ValueGenerator<'_> {
             .or_else(|| self.issued(field))
             .or_else(|| self.expiry(pointer))
             .or_else(|| self.moment(field))
+            .or_else(|| own_limit(field))
             .or_else(|| example(field))
             .or_else(|| field.default.as_ref().and_then(|text| typed(field, &text.value)))
             .or_else(|| field.values.first().and_then(|first| typed(field, &first.value.value)))
@@ -100,6 +102,12 @@ impl ValueGenerator<'_> {
         let listed = listed.filter(|text| limits::problem(field, text).is_none());
         listed.map_or_else(|| plausible::text(field, self.seed, pointer), str::to_owned)
     }
+}
+
+/// A limit by which the sandbox itself goes: another one in the document's example would mislead.
+fn own_limit(field: &Field) -> Option<Value> {
+    // In parts of ten thousand.
+    (field.name.value == "max_ratio").then(|| (LARGEST_SHARE * 100).into())
 }
 
 /// A number, or the bound of the field that it exceeds.

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
 use serde_json::Value;
 use wechatpay_spec::model::{Format, Protocol, RequestPart};
 
-use super::fund_flow::fund_flow;
+use super::fund_flow::{self, fund_flow};
 use super::sharing_bill::sharing_bill;
 use super::trade_bill::{Kind, trade_bill};
 use super::transaction::{Returned, Share, Transaction};
 use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
-use crate::refusal::Refusal;
+use crate::refusal::{Breach, Refusal};
 use crate::request::CheckedRequest;
 use crate::validate::format;
 
@@ -31,28 +32,84 @@ const WITHOUT_EFFECT: [&str; 4] = ["CLOSED", "REFUNDCLOSE", "CHANGE", "ABNORMAL"
 const BASIC: &str = "BASIC";
 const ALL: &str = "ALL";
 
+/// The field with the day of a bill.
+const BILL_DATE: &str = "bill_date";
+
 /// The comments of customers on orders, which the sandbox does not remember: the offset to continue from, then the comments, without
 /// names of columns.
 const COMMENTS: &str = "1\n`2026-01-01 10:00:05,`1001690740201411100005734289,`5,`赞\n";
 
-/// The bill that a request asks for, of the merchant that signed it. A day that has not begun has none.
+/// The bill that a request asks for, of the merchant that signed it. A day that has not begun has none, and neither has one
+/// without a trade, unless it is the day of the document's example.
 pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Result<String, Refusal> {
+    let bill = written(memory, merchant_id, request)?;
+    let operation = &request.found.entry.operation.request;
+    let mut fields = operation.query.iter().chain(operation.body.fields());
+    let parts = [&request.query.members, &request.body.members];
+    let given = parts.iter().find_map(|part| part.get(BILL_DATE)?.as_str());
+    let is_example =
+        given.is_some_and(|given| fields.any(|field| field.name.value == BILL_DATE && field.has_example(given)));
+    match given.is_none() || is_example || has_rows(&bill) {
+        true => Ok(bill),
+        false => Err(no_bill(request.found.entry.protocol)),
+    }
+}
+
+/// Whether a bill lists anything: the first of its totals is a number of rows.
+fn has_rows(bill: &str) -> bool {
+    let totals = bill.lines().next_back().unwrap_or_default();
+    !totals.starts_with("`0,")
+}
+
+/// The refusal of a bill that does not exist.
+fn no_bill(protocol: Protocol) -> Refusal {
+    let refusal = match protocol {
+        Protocol::V3 => Refusal::new(StatusCode::BAD_REQUEST, "NO_STATEMENT_EXIST", "账单文件不存在"),
+        Protocol::V2 => Refusal {
+            breach: Some(Breach::NoBill),
+            ..Refusal::new(StatusCode::OK, "20002", "No Bill Exist")
+        },
+    };
+    refusal.explained("the bill of this day would have no rows")
+}
+
+/// The balance of an account, in fen, after a day or now.
+pub(super) fn balance(memory: &Memory, merchant_id: &str, account: &Account<'_>) -> i128 {
+    if !account.kind.is_none_or(|kind| kind == BASIC) {
+        return 0;
+    }
+    let owner = account.sub_merchant.unwrap_or(merchant_id);
+    let mut moved = transactions(memory, merchant_id);
+    moved.retain(|paid| paid.receiver() == owner);
+    fund_flow::balance(&moved, account.day)
+}
+
+/// The account whose balance is asked for.
+pub(super) struct Account<'a> {
+    /// `BASIC` if there is none.
+    pub(super) kind: Option<&'a str>,
+    pub(super) sub_merchant: Option<&'a str>,
+    /// The day at whose end it is.
+    pub(super) day: Option<&'a str>,
+}
+
+fn written(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Result<String, Refusal> {
     let parameter = |name: &str| {
         let parts = [&request.query.members, &request.body.members];
         parts.iter().find_map(|part| part.get(name)?.as_str())
     };
-    let day = parameter("bill_date").map(dashed);
+    let day = parameter(BILL_DATE).map(dashed);
     let today = memory.now().date().to_string();
     let protocol = request.found.entry.protocol;
-    let wrong = parameter("bill_date").and_then(|given| no_day(protocol, given));
+    let wrong = parameter(BILL_DATE).and_then(|given| no_day(protocol, given));
     let is_later = day.as_ref().is_some_and(|day| *day > today);
     let later = || is_later.then(|| format!("the day has not begun: by the sandbox's clock it is {today} in China"));
     if let Some(issue) = wrong.or_else(later) {
-        let location = match request.query.members.contains_key("bill_date") {
+        let location = match request.query.members.contains_key(BILL_DATE) {
             true => RequestPart::Query,
             false => RequestPart::Body,
         };
-        let given = parameter("bill_date").map(Value::from);
+        let given = parameter(BILL_DATE).map(Value::from);
         return Err(Refusal::parameter(location, "/bill_date", given.as_ref(), issue));
     }
     if request.found.entry.path.contains("comment") {

@@ -20,8 +20,15 @@ struct Movement<'t> {
     voucher: &'t str,
 }
 
-/// The bill of a day (`2026-01-01`), or of all days.
-pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> String {
+/// The balance at the end of a day (`2026-01-01`), or now, in fen.
+pub(super) fn balance(transactions: &[Transaction], day: Option<&str>) -> i128 {
+    let movements = movements(transactions).into_iter();
+    let until = movements.filter(|movement| day.is_none_or(|day| local(movement.time).get(..day.len()) <= Some(day)));
+    until.map(|movement| movement.amount).sum()
+}
+
+/// The movements that payments, refunds and shares make, the oldest first.
+fn movements(transactions: &[Transaction]) -> Vec<Movement<'_>> {
     let mut movements = Vec::new();
     for transaction in transactions {
         let movement = |name, amount, remark| Movement {
@@ -64,6 +71,12 @@ pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> Stri
     );
     // Times of APIv2 have another form. Of one second, a payment comes before what leaves of it.
     movements.sort_by_cached_key(|movement| local(movement.time));
+    movements
+}
+
+/// The bill of a day (`2026-01-01`), or of all days.
+pub(super) fn fund_flow(transactions: &[Transaction], day: Option<&str>) -> String {
+    let movements = movements(transactions);
     let mut lines = vec![FLOW.to_owned()];
     let (mut balance, mut income, mut expense) = (0, (0, 0), (0, 0));
     for movement in &movements {

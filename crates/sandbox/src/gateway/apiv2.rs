@@ -26,7 +26,7 @@ use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
 use crate::memory::Memory;
-use crate::refusal::Refusal;
+use crate::refusal::{Breach, Refusal};
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::request_signature::{SignProblem, request_fields, verify_sign};
 use crate::response::Response;
@@ -310,7 +310,10 @@ impl ApiV2 {
 
 /// The response to a message that is refused.
 fn refused(refusal: &Refusal) -> Response {
-    let fields = [("return_code", "FAIL"), ("return_msg", &refusal.message)];
+    let mut fields = vec![("return_code", "FAIL"), ("return_msg", refusal.message.as_str())];
+    if refusal.breach == Some(Breach::NoBill) {
+        fields.push(("error_code", &refusal.code));
+    }
     let body = xml::write(fields).unwrap_or_default();
     Response::xml(status(refusal), body).explained(refusal.diagnosis.as_deref())
 }

@@ -23,7 +23,7 @@ use crate::form::{self, Form, META};
 use crate::identity::{Identity, SharedIdentity};
 use crate::limits::Limits;
 use crate::log::Verdict;
-use crate::memory::{Memory, Recalled, Recollection};
+use crate::memory::{self, Memory, Recalled, Recollection};
 use crate::refusal::Refusal;
 use crate::request::{CheckedRequest, ReceivedBody};
 use crate::response::Response;
@@ -243,7 +243,7 @@ impl ApiV3 {
                     _ => None,
                 };
                 let id = &entry.id;
-                let echo = request.echo_with(known.map(|known| &known.values));
+                let echo = request.echo_with(known.map(|known| &known.values), &self.memory.encrypted(known));
                 let echo = self.memory.told(echo, known).with_ids_of(parent.as_ref());
                 let echo = echo.sendable(entry.operation.request.body.fields());
                 let echo = echo.signed_by(signers(identity));
@@ -251,6 +251,10 @@ impl ApiV3 {
                 let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
                 let members = example::response(id, &echo, fields, Some(identity), false).map_err(no_example);
                 let (mut shown, mut members) = (shown?, members?);
+                for message in [&mut shown, &mut members] {
+                    memory::fit_list(call, request, message);
+                    self.files.state_balance(merchant_id, request, message);
+                }
                 self.files.announce(identity, &call.origin(), request, &mut members)?;
                 copy_announcement(&members, &mut shown);
                 self.memory

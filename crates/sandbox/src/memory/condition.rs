@@ -12,14 +12,20 @@ use wechatpay_spec::field_path::Path;
 use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
 use wechatpay_spec::model::RequestPart;
 
-use self::explanation::{LARGEST_SHARE, LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, explanation};
+use self::explanation::{LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, MOST_WITHOUT_SCENE, YUAN, explanation};
 use self::sums::{
     created_today, limit_of_day, limit_of_entry, siblings, sum, sum_already_used, sum_of_entry, sum_over, total,
 };
 use super::record::Record;
 use super::records::{Failure, Records};
 use super::{counterpart, reserved, values, view};
+use crate::clock::milliseconds;
+use crate::largest_share::LARGEST_SHARE;
 use crate::refusal::Refusal;
+use crate::validate::expiry;
+
+/// The milliseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// The facts that a condition looks at.
 pub(super) struct Facts<'f> {
@@ -94,7 +100,7 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
         Function::NoneHas => !siblings(facts)?
             .iter()
             .any(|sibling| values::text(&sibling.fields, of).as_deref() == Some("true")),
-        Function::ShareAtMost => sum(of, facts)? * 100 <= i128::from(limit()) * LARGEST_SHARE,
+        Function::ShareAtMost => sum(of, facts)? * 100 <= i128::from(limit()) * i128::from(LARGEST_SHARE),
         Function::TotalEqual => {
             let less = condition.less.as_ref().map(|less| total(facts.own, &less.value));
             total(facts.own, of) - less.unwrap_or_default() == i128::from(limit())
@@ -136,6 +142,16 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             values::texts(facts.own, of).iter().all(|own| known.contains(own))
         }
         Function::IsFalse => values::text(facts.own, of).as_deref() == Some("false"),
+        Function::ByCode => matches!(values::text(facts.own, of).as_deref(), Some("MICROPAY" | "FACEPAY")),
+        Function::DaysAtMost => {
+            let since = values::text(facts.parent.map_or(facts.own, |parent| &parent.fields), of);
+            let since = since.and_then(|time| expiry::read(&time)).map(milliseconds);
+            since.is_none_or(|since| facts.now - since <= limit().saturating_mul(DAY))
+        }
+        Function::SceneForAmount => limit() <= MOST_WITHOUT_SCENE || values::text(facts.own, of).is_some(),
+        Function::YuanForEach => {
+            values::number(facts.own, of).is_some_and(|amount| amount >= limit().saturating_mul(YUAN))
+        }
         Function::CountSameAtMost => {
             let own = values::text(facts.own, of);
             let same = siblings(facts)?;
@@ -174,7 +190,13 @@ fn is_used(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Failure> {
                 }
             }
         }
-        if reserved::is_taken(facts.records, facts.lifecycles, lifecycle, (owner, &value))? {
+        if reserved::is_taken(
+            facts.records,
+            facts.lifecycles,
+            lifecycle,
+            (owner, facts.signer),
+            &value,
+        )? {
             return Ok(true);
         }
     }

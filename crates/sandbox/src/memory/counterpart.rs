@@ -10,9 +10,10 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Assignment, Counterpart, Part, Renaming, Source, parts};
 
+use super::engine::Request;
 use super::record::Record;
 use super::records::{Failure, Records};
-use super::values;
+use super::values::{self, From};
 use crate::clock::{date_time, moment, rfc3339};
 use crate::text::text_of;
 use crate::validate::expiry;
@@ -65,9 +66,20 @@ impl Other<'_> {
         let mut seen = record.clone();
         for renaming in &self.declared.fields {
             let (there, here) = self.sides(renaming);
-            if let Some(value) = values::get(&record.fields, there) {
-                values::set(&mut seen.fields, here, &self.written(here, value));
+            let Some(value) = values::get(&record.fields, there) else {
+                continue;
+            };
+            let own = self.declared.renamed_values.iter().map(|renaming| self.sides(renaming));
+            let own = own
+                .filter(|(there, _)| text_of(value) == *there)
+                .map(|(_, here)| here)
+                .next();
+            if own.is_some() {
+                // Another field may have this name here.
+                values::remove(&mut seen.fields, there);
             }
+            let value = own.map_or_else(|| self.written(here, value), Value::from);
+            values::set(&mut seen.fields, here, &value);
         }
         for renaming in &self.declared.states {
             let (there, here) = self.sides(renaming);
@@ -75,19 +87,50 @@ impl Other<'_> {
                 here.clone_into(&mut seen.state);
             }
         }
-        // Every creation gives these, and the other lifecycle does not have them.
-        for assignment in self.own.create.first().iter().flat_map(|creation| &creation.set) {
-            let field = &assignment.field.value;
-            let value = match (&assignment.value, time_of(assignment)) {
-                (Source::Constant(constant), _) => values::constant(constant),
-                (_, Some(form)) => form(moment(record.created)).into(),
-                _ => continue,
-            };
-            if values::get(&seen.fields, field).is_none() {
-                values::set(&mut seen.fields, field, &value);
+        self.complete(&mut seen);
+        seen
+    }
+
+    /// Gives a translated resource what the own lifecycle's first creation gives: what the other one does not have, and times
+    /// of entries of lists in the own form.
+    fn complete(&self, seen: &mut Record) {
+        let created = moment(seen.created);
+        let (owner, signer) = (seen.owner.clone(), seen.signer.clone());
+        let from = From {
+            parent: None,
+            request: None,
+            owner: &owner,
+            signer: if signer.is_empty() { &owner } else { &signer },
+            now: created,
+        };
+        let set = self.own.create.first().map_or(&[][..], |creation| &creation.set);
+        let repeatable = set.iter().filter(|assignment| !is_random(assignment));
+        let repeatable: Vec<Assignment> = repeatable.cloned().collect();
+        values::assign(&mut seen.fields, &repeatable, &from, false);
+        for assignment in set {
+            if let (Some((list, field)), Some(form)) = (assignment.field.value.split_once("[]."), time_of(assignment)) {
+                let entries = seen.fields.get_mut(list).and_then(Value::as_array_mut);
+                for value in entries.into_iter().flatten().filter_map(|entry| entry.get_mut(field)) {
+                    if let Some(time) = read(&text_of(value)) {
+                        *value = form(time).into();
+                    }
+                }
             }
         }
-        seen
+    }
+
+    /// A request by the names of the other lifecycle, which finds its resources.
+    pub(super) fn asked<'r>(&self, request: &Request<'r>) -> Request<'r> {
+        let mut asked = request.clone();
+        for renaming in &self.declared.fields {
+            let (there, here) = self.sides(renaming);
+            if let Some(value) = values::get(&request.members, here)
+                && values::get(&request.members, there).is_none()
+            {
+                values::set(&mut asked.members, there, value);
+            }
+        }
+        asked
     }
 
     /// A value as the own lifecycle writes it: times have several forms.
@@ -97,6 +140,16 @@ impl Other<'_> {
         let time = form.and_then(|form| Some(form(read(&text_of(value))?)));
         time.map_or_else(|| value.clone(), Value::String)
     }
+}
+
+/// Whether an assignment gives each resource another value: it has random digits or letters.
+fn is_random(assignment: &Assignment) -> bool {
+    let Source::Text(template) = &assignment.value else {
+        return false;
+    };
+    let parts = parts(&template.value).unwrap_or_default();
+    let mut parts = parts.iter();
+    parts.any(|part| matches!(part, Part::Digits(_) | Part::Letters(_)))
 }
 
 /// The form in which an assignment writes a time, if it does.

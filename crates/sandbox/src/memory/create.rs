@@ -58,7 +58,15 @@ impl Memory {
                 return Err(used(lifecycle, &known));
             }
         }
-        if before.is_none() && reserved::is_taken(records, self.lifecycles(), lifecycle, (&request.owner, &id))? {
+        if before.is_none()
+            && reserved::is_taken(
+                records,
+                self.lifecycles(),
+                lifecycle,
+                (&request.owner, request.signer),
+                &id,
+            )?
+        {
             let explained = format!("{key} {id} is that of a part of another resource");
             return Err(Failure::Refused(
                 view::refusal(&lifecycle.repeat.refusal).explained(explained),
@@ -86,7 +94,12 @@ impl Memory {
                 now: milliseconds(now),
             },
         )?;
-        let reserved = reserved::ids(self.lifecycles(), &lifecycle.name, &fields, &request.owner);
+        let reserved = reserved::ids(
+            self.lifecycles(),
+            &lifecycle.name,
+            &fields,
+            (&request.owner, request.signer),
+        );
         let record = Record {
             operation: request.line.to_owned(),
             state: creation.state.value.clone(),

@@ -9,11 +9,11 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
-use wechatpay_spec::lifecycle::Source;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameter;
 
 use super::conventions::Conventions;
+use super::list_responses::REPEATED;
 use super::outbox::Outbox;
 use super::plan::{Plan, Role};
 use super::record::Record;
@@ -31,6 +31,9 @@ use crate::request::CheckedRequest;
 /// The fields with an app of the caller's, and with a user of this app.
 const APPID: &str = "appid";
 const OPENID: &str = "openid";
+/// The fields of APIv3 with the merchant that is paid, and with the service provider.
+const MERCHANT: &str = "mchid";
+const PROVIDER: &str = "sp_mchid";
 
 /// The resources of a sandbox, and what happens to them.
 pub(crate) struct Memory {
@@ -56,6 +59,7 @@ pub(crate) struct Remembered {
 }
 
 /// The parts of a request that change a resource.
+#[derive(Clone)]
 pub(super) struct Request<'r> {
     /// The line of the operation: `POST /v3/pay/transactions/native`.
     pub(super) line: &'r str,
@@ -167,6 +171,12 @@ impl Memory {
         let fields = self.store.read(|records| self.shown(records, lifecycle, &record));
         let mut fields = fields.map_err(Failure::refusal)?;
         batch_details::choose(&mut fields, &request.members);
+        // A resource of APIv3 may not have the names of apps and merchants that APIv2 repeats.
+        for name in REPEATED.iter().filter(|_| request.sign_type.is_some()) {
+            if let Some(own) = request.members.get(*name) {
+                fields.entry(*name).or_insert_with(|| own.clone());
+            }
+        }
         Ok(Remembered {
             fields,
             known: self.plan.known(&lifecycle.name),
@@ -197,7 +207,7 @@ impl Memory {
             return Ok(found);
         }
         let found = match counterpart::other(self.lifecycles(), &lifecycle.name) {
-            Some(other) => find_in(records, other.lifecycle, request)?,
+            Some(other) => find_in(records, other.lifecycle, &other.asked(request))?,
             None => None,
         };
         found.ok_or_else(|| {
@@ -233,23 +243,16 @@ impl Memory {
         self.store.close();
     }
 
-    /// Whether a merchant registered another one: a transition gave the resource the number of a new sub-merchant.
+    /// Whether a merchant registered another one: something that it made has the number of this sub-merchant as an id.
     pub(crate) fn registered(&self, merchant_id: &str, sub_merchant: &str) -> bool {
-        let gives_number = |lifecycle: &&Arc<Lifecycle>| {
-            let mut set = lifecycle.transitions.iter().flat_map(|transition| &transition.set);
-            set.any(|assignment| {
-                owner::is_sub_merchant(&assignment.field.value) && matches!(assignment.value, Source::Text(_))
-            })
-        };
-        let mut is_registered = false;
-        for lifecycle in self.lifecycles().iter().filter(gives_number) {
-            self.newest_first(&lifecycle.name, |record| {
-                let number = record.fields.get("sub_mchid").and_then(Value::as_str);
-                is_registered |= record.owner == merchant_id && number == Some(sub_merchant);
-                !is_registered
-            });
-        }
-        is_registered
+        self.settle();
+        let ids = self.lifecycles().iter().flat_map(|lifecycle| {
+            let ids = lifecycle.ids.iter().filter(|id| owner::is_sub_merchant(&id.value));
+            ids.map(|id| (&lifecycle.name, &id.value))
+        });
+        let mut found =
+            ids.map(|(lifecycle, id)| self.store.read(|records| records.by_id(lifecycle, id, sub_merchant)));
+        found.any(|found| found.is_ok_and(|found| found.is_some_and(|record| record.owner == merchant_id)))
     }
 
     /// The catalogue of lifecycles.
@@ -290,9 +293,17 @@ fn find_in(records: &dyn Records, lifecycle: &Lifecycle, request: &Request<'_>) 
     let is_absent = |state: &str| lifecycle.state(state).is_some_and(|state| state.absent);
     Ok(found.filter(|record| {
         record.is_of(&request.owner, request.signer)
+            && !is_for_own(request, record)
             && !is_absent(&record.state)
             && !contradicts(lifecycle, record, request)
     }))
+}
+
+/// Whether a request asks for what a merchant has itself, and a resource is that of a sub-merchant: the request names the
+/// merchant as the one that is paid. Those about orders of sub-merchants name the merchant as the service provider.
+fn is_for_own(request: &Request<'_>, record: &Record) -> bool {
+    let is_named = request.members.contains_key(MERCHANT) && !request.members.contains_key(PROVIDER);
+    is_named && request.sign_type.is_none() && record.owner != request.signer && request.owner == request.signer
 }
 
 /// Whether a request names another resource, another parent or another scope, beside the id by which the resource was found.

@@ -18,7 +18,7 @@ use crate::refusal::Refusal;
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
 /// The fields of a request of APIv2 that its response repeats.
-const REPEATED: [&str; 4] = ["appid", "mch_id", "sub_appid", "sub_mch_id"];
+pub(super) const REPEATED: [&str; 4] = ["appid", "mch_id", "sub_appid", "sub_mch_id"];
 /// The largest number of items of a request that does not say.
 const USUAL_LIMIT: usize = 10;
 

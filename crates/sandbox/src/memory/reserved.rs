@@ -39,30 +39,35 @@ pub(super) fn ids(
     lifecycles: &[Arc<Lifecycle>],
     lifecycle: &str,
     fields: &Map<String, Value>,
-    owner: &str,
+    (owner, signer): (&str, &str),
 ) -> Vec<(String, String)> {
     let causes = lifecycles.iter().flat_map(|other| causes(other));
     let parts = causes.filter(|cause| cause.lifecycle.value == lifecycle);
     let ids = parts.flat_map(|cause| {
         let field = &cause.field.value;
-        of_entries(fields, field, owner)
-            .into_iter()
-            .map(|(owner, text)| (field.clone(), key(owner, &text)))
+        of_entries(fields, field, owner).into_iter().flat_map(|(owner, text)| {
+            let of_signer = own_key(owner, signer, &text);
+            [key(owner, &text), of_signer].map(|id| (field.clone(), id))
+        })
     });
     ids.collect()
 }
 
-/// Whether a resource of another lifecycle reserves an id for one of this lifecycle, or of its counterpart.
+/// Whether a resource of another lifecycle reserves an id for one of this lifecycle, or of its counterpart. Another service
+/// provider may have used it for the same sub-merchant.
 pub(super) fn is_taken(
     records: &dyn Records,
     lifecycles: &[Arc<Lifecycle>],
     lifecycle: &Lifecycle,
-    (owner, id): (&str, &str),
+    (owner, signer): (&str, &str),
+    id: &str,
 ) -> Result<bool, Failure> {
     let counterpart = counterpart::other(lifecycles, &lifecycle.name).map(|other| other.lifecycle);
     for cause in [Some(lifecycle), counterpart].into_iter().flatten().flat_map(causes) {
-        let found = records.by_id(&cause.lifecycle.value, &cause.field.value, &key(owner, id))?;
-        if found.is_some() {
+        let reserved = |key: &str| records.by_id(&cause.lifecycle.value, &cause.field.value, key);
+        let of_any = reserved(&key(owner, id))?;
+        let is_own = of_any.is_some_and(|found| signer == owner || found.signer == signer || found.signer == owner);
+        if is_own || reserved(&own_key(owner, signer, id))?.is_some() {
             return Ok(true);
         }
     }
@@ -77,4 +82,9 @@ fn causes(lifecycle: &Lifecycle) -> impl Iterator<Item = &Cause> {
 
 fn key(owner: &str, id: &str) -> String {
     format!("{owner}\0{id}")
+}
+
+/// The key of an id that a service provider reserves.
+fn own_key(owner: &str, signer: &str, id: &str) -> String {
+    format!("{owner}\0{id}\0{signer}")
 }

@@ -218,6 +218,7 @@ fn written(template: &str, own: &Map<String, Value>, from: &From<'_>) -> String 
             Part::Signer => from.signer.to_owned(),
             Part::Digits(count) => number::random_digits(count.get()),
             Part::Letters(count) => number::random(count.get()),
+            Part::OneMore(path) => number(own, path).unwrap_or_default().saturating_add(1).to_string(),
             Part::Field(path) => text(own, path).unwrap_or_default(),
         })
         .collect()

@@ -1,8 +1,7 @@
-//! Rules about who pays, and about lists of what is paid: a payer is named, a payer's code has its form, and no list is
-//! empty.
+//! Rules about who pays: a payer is named, with the app that knows the payer, and a payer's code has its form.
 
 use serde_json::{Map, Value};
-use wechatpay_spec::model::{Field, Protocol, RequestPart};
+use wechatpay_spec::model::{Protocol, RequestPart};
 
 use crate::catalogue::Entry;
 use crate::refusal::{Refusal, Rule};
@@ -19,8 +18,9 @@ const CODE_PAYMENTS: [&str; 2] = ["/micropay", "/codepay"];
 const WECHAT_PAYMENTS: [&str; 3] = ["/jsapi", "/jsapi-with-contract", "/miniprogram"];
 /// The operations of APIv2 that place an order for a payer in WeChat.
 const ORDERS: [&str; 2] = ["/pay/unifiedorder", "/pay/contractorder"];
-/// Lists of what is paid, or of who gets it.
-const ENTRIES: [&str; 3] = ["sub_orders", "receivers", "transfer_detail_list"];
+/// The fields with a user of a sub-merchant's app, and with this app.
+const SUB_OPENID: &str = "sub_openid";
+const SUB_APPID: &str = "sub_appid";
 
 /// Refuses a domestic payment that names no payer, or a code that is not a payer's.
 pub(super) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
@@ -28,22 +28,24 @@ pub(super) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), R
         Protocol::V3 => require_payer(entry, members)?,
         Protocol::V2 => require_openid(entry, members)?,
     }
+    require_app_of_user(entry, members)?;
     require_code(entry, members)
 }
 
-/// Refuses a payment, a share or a transfer to nobody.
-pub(super) fn require_entries(fields: &[Field], members: &Map<String, Value>) -> Result<(), Refusal> {
-    let mut listed = fields
-        .iter()
-        .filter(|field| field.required && ENTRIES.contains(&field.name.value.as_str()));
-    let empty = listed.find(|field| {
-        let list = members.get(&field.name.value).and_then(Value::as_array);
-        list.is_some_and(Vec::is_empty)
-    });
-    let Some(field) = empty else { return Ok(()) };
-    let title = &field.title.as_ref().unwrap_or(&field.name).value;
-    let (part, pointer) = (RequestPart::Body, format!("/{}", field.name.value));
-    let issue = "the list is empty";
+/// Refuses a user of a sub-merchant's app without this app.
+fn require_app_of_user(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
+    let fields = entry.operation.request.body.fields();
+    let Some(app) = fields.iter().find(|field| field.name.value == SUB_APPID) else {
+        return Ok(());
+    };
+    let payer = members.get(PAYER).and_then(Value::as_object);
+    let names_user = has(members, SUB_OPENID) || payer.is_some_and(|payer| has(payer, SUB_OPENID));
+    if !names_user || has(members, SUB_APPID) {
+        return Ok(());
+    }
+    let title = &app.title.as_ref().unwrap_or(&app.name).value;
+    let (part, pointer) = (RequestPart::Body, format!("/{SUB_APPID}"));
+    let issue = "required because sub_openid is sent: it is the app of this user";
     Err(Refusal::rule(part, &pointer, title, &Rule::Required, None, issue))
 }
 

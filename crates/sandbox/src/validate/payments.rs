@@ -49,7 +49,6 @@ pub(crate) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), R
             None => Ok(()),
         }
     })?;
-    payers::require_entries(fields, members)?;
     if !is_abroad(&entry.path) {
         payers::check(entry, members)?;
     }

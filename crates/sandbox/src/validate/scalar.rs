@@ -85,7 +85,11 @@ const fn service_name(scalar: Scalar) -> &'static str {
 fn type_problem(scalar: Scalar, value: &Value, text: bool) -> Option<String> {
     let fits = match (scalar, value) {
         (Scalar::String, Value::String(_)) | (Scalar::Json, _) => true,
-        (Scalar::Integer, Value::String(content)) => text && content.parse::<i64>().is_ok(),
+        (Scalar::Integer, Value::String(content)) => {
+            text && content
+                .parse::<i64>()
+                .is_ok_and(|number| number.to_string() == *content)
+        }
         (Scalar::Integer, Value::Number(number)) => number.is_i64(),
         (Scalar::Number, Value::String(content)) => text && content.parse::<f64>().is_ok_and(f64::is_finite),
         (Scalar::Number, Value::Number(_)) => true,

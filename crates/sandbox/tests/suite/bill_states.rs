@@ -80,12 +80,16 @@ async fn a_reversed_payment_goes_back_and_nothing_else_that_failed_is_shown() {
     let day = shop.succeed(QUERY, numbers("rev-v3")).await;
     assert_eq!(day["trade_state"], "REVOKED", "{day}");
     // Never paid: reversed, closed, expired, refused by the payer.
-    for number in ["never-reversed", "never-closed", "never-expired"] {
+    for number in ["never-closed", "never-expired"] {
         let mut order = numbers(number);
         order["amount"] = json!({"total": 7_777});
         order["time_expire"] = Value::Null;
         shop.succeed(NATIVE, order).await;
     }
+    let mut waiting = numbers("never-reversed");
+    waiting["amount"] = json!({"total": 777_700});
+    waiting["time_expire"] = Value::Null;
+    shop.succeed(CODE, waiting).await;
     shop.succeed(REVERSE, numbers("never-reversed")).await;
     shop.succeed(CLOSE, numbers("never-closed")).await;
     sandbox.act("order", "never-expired", "expire").unwrap();
@@ -211,5 +215,26 @@ async fn what_was_shared_must_come_back_before_the_order_is_reversed() {
     assert!(
         rows.iter()
             .all(|row| row.receiver == "86693852" && row.order_total == Some(Fen::new(1_000)))
+    );
+}
+
+#[tokio::test]
+async fn a_day_without_a_trade_has_no_bill() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for line in [
+        "GET /v3/bill/tradebill",
+        "GET /v3/bill/fundflowbill",
+        "GET /v3/profitsharing/bills",
+    ] {
+        let asked = json!({"bill_date": "2026-08-01", "sub_mchid": null, "bill_type": "ALL", "account_type": "BASIC"});
+        assert_eq!(shop.refused(line, asked).await, "NO_STATEMENT_EXIST", "{line}");
+    }
+    let asked = json!({"bill_date": "20260801", "sub_mch_id": null, "bill_type": "ALL", "tar_type": null});
+    let (_, answer) = shop.call("POST /pay/downloadbill", asked).await;
+    assert_eq!(
+        (&answer["return_code"], &answer["return_msg"], &answer["error_code"]),
+        (&json!("FAIL"), &json!("No Bill Exist"), &json!("20002")),
+        "{answer}"
     );
 }

@@ -4,6 +4,7 @@
 use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use wechatpay_runtime::wire::{Cipher, Encrypt};
 
 use crate::raw::MERCHANT;
 use crate::shop::{Shop, builder};
@@ -114,4 +115,71 @@ async fn an_id_that_is_a_number_is_one_too() {
         shop.refused(line, json!({"store_id": "1"})).await,
         "RESOURCE_NOT_EXISTS"
     );
+}
+
+#[tokio::test]
+async fn a_response_of_success_gives_no_reason_for_a_failure() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let sent = json!({"out_request_no": "withdraw-1", "amount": 1});
+    shop.succeed("POST /v3/merchant/fund/withdraw", sent).await;
+    let line = "GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}";
+    let found = shop.succeed(line, json!({"out_request_no": "withdraw-1"})).await;
+    for absent in ["reason", "solution"] {
+        assert_eq!(found.get(absent), None, "{found}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_number_that_was_sent_encrypted_does_not_come_back_in_clear_text() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let number = sandbox
+        .platform_keys()
+        .encryption()
+        .encrypt(Cipher::PublicKey, b"6222020200000000777")
+        .unwrap();
+    let sent = json!({"sub_mchid": "1900000300", "account_number": number});
+    shop.succeed("POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", sent)
+        .await;
+    let line = "GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement";
+    let found = shop.succeed(line, json!({"sub_mchid": "1900000300"})).await;
+    let shown = found["account_number"].as_str().unwrap();
+    assert!(shown.contains('*') && !shown.contains("0000000777"), "{found}");
+}
+
+#[tokio::test]
+async fn the_largest_share_is_that_which_the_sandbox_allows() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let line = "GET /v3/profitsharing/merchant-configs/{sub_mchid}";
+    let found = shop.succeed(line, json!({"sub_mchid": MERCHANT})).await;
+    assert_eq!(found["max_ratio"], 3_000, "{found}");
+}
+
+#[tokio::test]
+async fn a_balance_is_what_the_payments_of_the_merchant_sum_to() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    for (number, sub_merchant) in [("balance-1", None), ("balance-2", Some("1900000300"))] {
+        let place = json!({"out_trade_no": number, "amount": {"total": 10_000}, "sub_mchid": sub_merchant, "time_expire": null});
+        let line = match sub_merchant {
+            None => "POST /v3/pay/transactions/native",
+            Some(_) => "POST /v3/pay/partner/transactions/native",
+        };
+        shop.succeed(line, place).await;
+        sandbox.pay(number).unwrap();
+    }
+    let own = "GET /v3/merchant/fund/balance/{account_type}";
+    let of_sub = "GET /v3/ecommerce/fund/balance/{sub_mchid}";
+    for (line, asked, amount) in [
+        (own, json!({"account_type": "BASIC"}), 9_940),
+        (own, json!({"account_type": "OPERATION"}), 0),
+        (of_sub, json!({"sub_mchid": "1900000300", "account_type": null}), 9_940),
+        (of_sub, json!({"sub_mchid": "1900000301", "account_type": null}), 0),
+    ] {
+        let found = shop.succeed(line, asked).await;
+        assert_eq!(found["available_amount"], amount, "{line}: {found}");
+        assert_eq!(found["pending_amount"], 0, "{line}: {found}");
+    }
 }

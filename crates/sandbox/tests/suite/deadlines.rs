@@ -135,3 +135,93 @@ async fn a_complaint_without_an_answer_goes_to_the_platform_after_a_day() {
     }
     inbox.wait("COMPLAINT.STATE_CHANGE").await;
 }
+
+/// A paid order of one yuan in each generation: by the code that a payer shows, or not.
+async fn paid(shop: &Shop<'_>, number: &str, by_code: bool) {
+    let (line, old_line) = match by_code {
+        true => ("POST /v3/pay/transactions/codepay", "POST /pay/micropay"),
+        false => ("POST /v3/pay/transactions/native", "POST /pay/unifiedorder"),
+    };
+    let payer = if by_code {
+        json!({"auth_code": "134567890123456789"})
+    } else {
+        Value::Null
+    };
+    let place = json!({"out_trade_no": number, "amount": {"total": 100}, "time_expire": null, "payer": payer});
+    shop.succeed(line, place).await;
+    let place = json!({
+        "out_trade_no": format!("{number}-v2"), "total_fee": "100", "time_start": null, "time_expire": null, "sign_type": null,
+        "fee_type": "CNY", "sub_mch_id": null, "sub_appid": null, "sub_openid": null,
+        "trade_type": if by_code { Value::Null } else { json!("NATIVE") },
+    });
+    shop.succeed(old_line, place).await;
+    if !by_code {
+        shop.act("order", number, "pay");
+        shop.act("v2-order", &format!("{number}-v2"), "pay");
+    }
+}
+
+fn old_names(number: &str) -> Value {
+    json!({
+        "out_trade_no": format!("{number}-v2"), "transaction_id": null, "sign_type": null, "sub_mch_id": null,
+        "out_refund_no": format!("refund-{number}-v2"), "total_fee": "100", "refund_fee": "100", "notify_url": null,
+    })
+}
+
+#[tokio::test]
+async fn only_a_payment_by_code_is_reversed_and_only_for_seven_days() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let (reverse, old) = (
+        "POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse",
+        "POST /secapi/pay/reverse",
+    );
+    for (number, by_code, days, reversed) in [
+        ("native-1", false, 0, false),
+        ("code-late", true, 8, false),
+        ("code-early", true, 6, true),
+    ] {
+        paid(&shop, number, by_code).await;
+        sandbox.advance(DAY * days);
+        let (status, answer) = shop.call(reverse, json!({"out_trade_no": number})).await;
+        assert_eq!(status < 300, reversed, "{number}: {answer}");
+        let (_, answer) = shop.call(old, old_names(number)).await;
+        let code = if reversed { "SUCCESS" } else { "FAIL" };
+        assert_eq!(answer["result_code"], code, "{number}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_refunded_for_a_year() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let refund = |number: &str| {
+        json!({
+            "out_trade_no": number, "transaction_id": null, "out_refund_no": format!("refund-{number}"), "sub_mchid": null,
+            "notify_url": null, "goods_detail": null, "amount": {"refund": 100, "total": 100, "currency": "CNY"},
+        })
+    };
+    let (line, old) = ("POST /v3/refund/domestic/refunds", "POST /secapi/pay/refund");
+    paid(&shop, "year-1", false).await;
+    sandbox.advance(DAY * 364);
+    shop.succeed(line, refund("year-1")).await;
+    shop.succeed(old, old_names("year-1")).await;
+    paid(&shop, "year-2", false).await;
+    sandbox.advance(DAY * 366);
+    assert_eq!(shop.refused(line, refund("year-2")).await, "INVALID_REQUEST");
+    assert_eq!(shop.refused(old, old_names("year-2")).await, "TRADE_OVERDUE");
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_pays_is_closed_after_seven_days() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let place = json!({"out_trade_no": "unpaid-1", "amount": {"total": 100}, "time_expire": null});
+    shop.succeed("POST /v3/pay/transactions/native", place).await;
+    let query = json!({"out_trade_no": "unpaid-1"});
+    for (days, state) in [(6, "NOTPAY"), (2, "CLOSED")] {
+        sandbox.advance(DAY * days);
+        let line = "GET /v3/pay/transactions/out-trade-no/{out_trade_no}";
+        assert_eq!(shop.succeed(line, query.clone()).await["trade_state"], state);
+    }
+}

@@ -79,7 +79,7 @@ async fn both_generations_show_an_order_of_the_old_one_with_empty_fields() {
         let order = json!({
             "out_trade_no": number, "attach": null, "total_fee": "100", "trade_type": "NATIVE", "fee_type": "CNY",
             "time_start": null, "time_expire": null, "sign_type": null, "sub_mch_id": null, "sub_appid": null,
-            "notify_url": inbox.url,
+            "sub_openid": null, "notify_url": inbox.url,
         });
         shop.succeed(V2_ORDER, order).await;
         let named = json!({"out_trade_no": number, "transaction_id": null, "sub_mch_id": null, "sub_appid": null});

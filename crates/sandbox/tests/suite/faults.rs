@@ -37,7 +37,7 @@ fn client(sandbox: &Sandbox) -> Client {
 
 async fn call(client: &Client) -> Result<Reply<Bill>, Error> {
     let request = Day {
-        bill_date: "2026-01-01".to_owned(),
+        bill_date: "2019-06-11".to_owned(),
     };
     client.call::<Bill>(&OPERATION, &request).await
 }

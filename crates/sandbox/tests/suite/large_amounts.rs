@@ -21,7 +21,12 @@ async fn bills_are_answered(shop: &Shop<'_>) {
         let bill =
             json!({"bill_date": day, "sub_mchid": null, "tar_type": null, "account_type": "BASIC", "bill_type": "ALL"});
         let (status, answer) = shop.call(line, bill).await;
-        assert_eq!(status, 200, "{line}: {answer}");
+        // Without a share of this day, there is no bill of shares.
+        let has_none = answer["code"] == "NO_STATEMENT_EXIST";
+        assert!(
+            status == 200 || (has_none && line.contains("profitsharing")),
+            "{line}: {answer}"
+        );
     }
     let bill = json!({"bill_date": day.replace('-', ""), "bill_type": "ALL", "sub_mch_id": null, "tar_type": null});
     assert_eq!(shop.call("POST /pay/downloadbill", bill).await.0, 200);

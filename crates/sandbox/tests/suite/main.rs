@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod abroad;
 #[cfg(test)]
+mod across_generations;
+#[cfg(test)]
 mod apiv2_values;
 #[cfg(test)]
 mod appids;
@@ -34,6 +36,8 @@ mod convention_values;
 mod dates;
 #[cfg(test)]
 mod deadlines;
+#[cfg(test)]
+mod direct_and_partner;
 #[cfg(test)]
 mod ecommerce_refunds;
 #[cfg(test)]
@@ -77,6 +81,8 @@ mod lifecycles;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod list_parts;
+#[cfg(test)]
 mod log;
 #[cfg(test)]
 mod memory;
@@ -105,12 +111,18 @@ mod query_ids;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod red_packets;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod repeated_changes;
 #[cfg(test)]
+mod required_values;
+#[cfg(test)]
 mod scopes;
 mod score_orders;
+#[cfg(test)]
+mod score_permissions;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

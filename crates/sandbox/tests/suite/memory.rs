@@ -249,7 +249,11 @@ async fn resources_and_their_actions_are_listed_and_the_clock_is_told() {
         "a refund makes it: {actions:?}"
     );
     let listed = control(&caller, Method::GET, "resources/order?contains=listed", Value::Null).await;
-    assert_eq!(names(&listed["resources"][0]["actions"]), ["pay", "expire"], "{listed}");
+    assert_eq!(
+        names(&listed["resources"][0]["actions"]),
+        ["pay", "expire", "lapse"],
+        "{listed}"
+    );
     let none = control(&caller, Method::GET, "resources/order?contains=CLOSED", Value::Null).await;
     assert_eq!(none["resources"], json!([]));
     let paid = control(&caller, Method::POST, "resources/order/listed-1/pay", Value::Null).await;

@@ -229,7 +229,9 @@ impl Caller<'_> {
             Some("HMAC-SHA256") => SignType::HmacSha256,
             _ => documented,
         };
-        fields.push(("nonce_str".to_owned(), SystemNonce.nonce().unwrap()));
+        if !fields.iter().any(|(name, _)| name == "nonce_str") {
+            fields.push(("nonce_str".to_owned(), SystemNonce.nonce().unwrap()));
+        }
         let key = self.merchant.api_v2_key().unwrap();
         let sign = v2::sign(pairs(&fields), key, sign_type);
         fields.push(("sign".to_owned(), sign));

@@ -85,7 +85,7 @@ impl<'d> Draft<'d> {
     }
 }
 
-const QUERY: &str = "/v3/bill/tradebill?bill_date=2026-01-01&bill_type=ALL";
+const QUERY: &str = "/v3/bill/tradebill?bill_date=2019-06-11&bill_type=ALL";
 
 pub(crate) fn prepay(number: &str) -> Value {
     json!({

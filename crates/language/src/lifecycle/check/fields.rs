@@ -231,7 +231,7 @@ fn assigned(
         },
         Source::Text(text) => {
             for part in parts(&text.value).unwrap_or_default() {
-                if let Part::Field(field) = part
+                if let Part::Field(field) | Part::OneMore(field) = part
                     && !known.has(field)
                 {
                     report(checker, known, &Located::new(field.to_owned(), text.span));
@@ -242,7 +242,8 @@ fn assigned(
 }
 
 fn condition(checker: &mut Checker<'_, '_>, known: &Known<'_>, parent: Option<&Known<'_>>, condition: &Condition) {
-    let of_parent = condition.function.value == Function::ParentHas && parent.is_some();
+    let looks_at_parent = matches!(condition.function.value, Function::ParentHas | Function::DaysAtMost);
+    let of_parent = looks_at_parent && parent.is_some();
     require(checker, parent.filter(|_| of_parent).unwrap_or(known), &condition.of);
     for field in condition
         .less

@@ -66,7 +66,7 @@ impl ApiV2 {
             Recalled::Known(known) => Some(&known.values),
             Recalled::Nothing | Recalled::New(_) => None,
         };
-        let echo = request.echo_with(remembered);
+        let echo = request.echo_with(remembered, &[]);
         let echo = echo.issuing(self.memory.issuer(request, &recalled));
         let mut members = example::response(id, &echo, fields, Some(identity), true).map_err(no_example)?;
         let mut shown = example::response(id, &echo, fields, None, true).map_err(no_example)?;

@@ -1,5 +1,7 @@
 //! Keeps what operations without a lifecycle create and change.
 
+use std::convert::Infallible;
+
 use serde_json::{Map, Value};
 use wechatpay_spec::model::{Method, Protocol};
 use wechatpay_spec::url_path;
@@ -8,6 +10,7 @@ use super::{Creation, DELETED, Known, Named, Recalled, known_with};
 use crate::catalogue::Entry;
 use crate::clock::{milliseconds, moment};
 use crate::example::Echo;
+use crate::field_values;
 use crate::memory::conventions::{REPLACING, is_callers, settings_name};
 use crate::memory::engine::Memory;
 use crate::memory::record::{Record, key};
@@ -134,6 +137,26 @@ impl Memory {
             records.replace(&record, &[])
         });
         kept.map_err(Failure::refusal)
+    }
+
+    /// The pointers of the values that the call which created something sent encrypted.
+    pub(crate) fn encrypted(&self, known: Option<&Known>) -> Vec<String> {
+        let Some(known) = known else { return Vec::new() };
+        let creation = self.catalogue.operation(&known.operation);
+        let (Some(creation), Some(members)) = (creation, known.values.as_object()) else {
+            return Vec::new();
+        };
+        let mut pointers = Vec::new();
+        let walked: Result<(), Infallible> =
+            field_values::each(creation.operation.request.body.fields(), members, &mut |given| {
+                if given.field.encrypted.is_some() {
+                    pointers.push(given.pointer.to_owned());
+                }
+                Ok(())
+            });
+        match walked {
+            Ok(()) => pointers,
+        }
     }
 
     /// The values that a response repeats, with what they say of times and of fields that were not sent.

@@ -8,7 +8,7 @@ use super::Named;
 use crate::memory::conventions::{common, least_common};
 use crate::memory::engine::Memory;
 use crate::memory::record::Record;
-use crate::memory::{values, view};
+use crate::memory::{owner, values, view};
 use crate::refusal::Refusal;
 
 /// The result of looking an id up among the resources of lifecycles.
@@ -40,7 +40,9 @@ impl Memory {
         let having = self
             .lifecycles()
             .iter()
-            .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field));
+            .filter(|lifecycle| lifecycle.key.value == *field || lifecycle.ids.iter().any(|id| id.value == *field))
+            // A sub-merchant may have been registered elsewhere.
+            .filter(|_| !owner::is_sub_merchant(field));
         let near = having.map(|lifecycle| (nearness(lifecycle), lifecycle));
         let near: Vec<_> = near.filter(|(near, _)| *near >= least_common(path)).collect();
         let nearest = near.iter().map(|(near, _)| *near).max();
