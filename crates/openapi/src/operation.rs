@@ -5,6 +5,7 @@ use wechatpay_spec::model::{
     Body, Content, Deprecation, Direction, Document, Encoding, Field, Host, Method, Operation, Protocol, SignType,
     Signer,
 };
+use wechatpay_spec::money;
 use wechatpay_spec::words::Word;
 
 use crate::components::{self, content};
@@ -111,6 +112,7 @@ fn parameters<'s>(operation: &'s Operation, names: &ParameterNames<'_, 's>) -> V
     ];
     let mut list = Vec::new();
     for (part, fields) in parts {
+        let is_beside_currency = money::has_currency(fields);
         for field in fields {
             let own = field.name.value.as_str();
             let given = names.iter().find(|(name, _)| part == "path" && *name == own);
@@ -118,7 +120,7 @@ fn parameters<'s>(operation: &'s Operation, names: &ParameterNames<'_, 's>) -> V
                 name: given.map_or(own, |(_, given)| given),
                 part,
                 required: part == "path" || field.required,
-                schema: schema::field(field, Direction::Sent),
+                schema: schema::field(field, Direction::Sent, is_beside_currency),
             });
         }
     }

@@ -4,7 +4,10 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use wechatpay_spec::choice::{ChoiceSet, choices};
 use wechatpay_spec::limits;
-use wechatpay_spec::model::{ChoiceRule, DataSource, Direction, Encoding, Field, Format, Provenance, Remark, Scalar};
+use wechatpay_spec::model::{
+    ChoiceRule, DataSource, Direction, Encoding, Field, Format, Provenance, Remark, Scalar, Unit,
+};
+use wechatpay_spec::money;
 use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
 
@@ -14,9 +17,10 @@ use crate::shared_parts::{self, Source};
 /// The schema of an object with these fields. Only the required fields of what is sent can be relied on.
 pub(crate) fn object(fields: &[Field], direction: Direction) -> Schema<'_> {
     let mut schema = Schema::of("object");
+    let is_beside_currency = money::has_currency(fields);
     for line in fields {
         let name = line.name.value.as_str();
-        let inner = field(line, direction);
+        let inner = field(line, direction, is_beside_currency);
         if name.contains('$') {
             let inner = Schema {
                 name: Some(name),
@@ -75,8 +79,8 @@ fn pattern(name: &str) -> String {
     expression
 }
 
-/// The schema of a field.
-pub(crate) fn field(line: &Field, direction: Direction) -> Schema<'_> {
+/// The schema of a field. A currency among the fields of the same object shows that `total` is an amount.
+pub(crate) fn field(line: &Field, direction: Direction, is_beside_currency: bool) -> Schema<'_> {
     let kind = line.kind.value;
     let schema = match line.encoded.as_ref().map(|encoding| encoding.value) {
         Some(Encoding::Json) => embedded("application/json", line, direction),
@@ -100,7 +104,7 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Schema<'_> {
         default: line.default.as_ref().map(|value| typed(kind.scalar, &value.value)),
         examples: line.example.as_ref().map(|value| [example(line, &value.value)]),
         encrypted: line.encrypted.as_ref().map(|cipher| cipher.value.word()),
-        unit: line.unit.as_ref().map(|unit| unit.value.word()),
+        unit: money::unit(line, is_beside_currency).map(Unit::word),
         supplied_by: line.supplied_by.as_ref().map(|supplier| supplier.value.word()),
         required_of: line.required_of.as_ref().map(|role| role.value.word()),
         alternative_of_one: choice(ChoiceRule::OneOf),

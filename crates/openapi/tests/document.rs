@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 use wechatpay_spec::Loaded;
-use wechatpay_spec::model::Subject;
+use wechatpay_spec::model::{Field, Subject, Unit};
+use wechatpay_spec::money;
+use wechatpay_spec::visit::{MessagePart, Visit, walk_fields, walk_spec};
 
 #[cfg(test)]
 fn loaded(folder: &str) -> Loaded {
@@ -25,6 +27,7 @@ struct Counts {
     operations: usize,
     encrypted: usize,
     required: usize,
+    in_fen: usize,
     identifiers: BTreeSet<String>,
 }
 
@@ -38,11 +41,24 @@ impl Counts {
                     assert!(self.identifiers.insert(identifier.clone()), "{identifier} occurs twice");
                 }
                 self.encrypted += usize::from(members.get("x-encrypted").is_some_and(Value::is_string));
+                self.in_fen += usize::from(members.get("x-unit").is_some_and(|unit| unit == "fen"));
                 self.required += members.get("x-required-in-document").is_some_and(Value::is_boolean) as usize;
                 members.values().for_each(|member| self.count(member));
             }
             _ => {}
         }
+    }
+}
+
+/// The number of amounts in fen, whether the spec states the unit or not.
+struct Amounts(usize);
+
+impl<'s> Visit<'s> for Amounts {
+    fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
+        let is_beside_currency = money::has_currency(fields);
+        let units = fields.iter().filter_map(|field| money::unit(field, is_beside_currency));
+        self.0 += units.filter(|unit| *unit == Unit::Fen).count();
+        walk_fields(self, fields, part);
     }
 }
 
@@ -63,6 +79,9 @@ fn nothing_of_the_catalogue_is_lost() {
         notification.protocol == wechatpay_spec::model::Protocol::V3
     });
     assert_eq!(counts.encrypted, specs.encrypted + messages.count());
+    let mut amounts = Amounts(0);
+    loaded.specs.iter().for_each(|spec| walk_spec(&mut amounts, spec));
+    assert_eq!(counts.in_fen, amounts.0);
     assert!(
         counts.required > 5_000,
         "{} required fields of responses",

@@ -220,6 +220,19 @@ mod tests {
         }
     }
 
+    /// Documents rarely repeat the unit of an amount, and neither do specs.
+    #[test]
+    fn amounts_are_shown_in_fen_without_a_unit_in_the_spec() {
+        let catalogue = catalogue();
+        let native = catalogue
+            .operation("v3.pay.transactions.native.post")
+            .unwrap()
+            .described();
+        let body = native["request"]["body"].as_array().unwrap();
+        let amount = body.iter().find(|field| field["name"] == "amount").unwrap();
+        assert!(shown(&amount["fields"][0], Language::English).contains("required, in fen"));
+    }
+
     #[test]
     fn choices_and_conditions_are_shown_in_words() {
         let field = serde_json::json!({

@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use wechatpay_spec::model::{Body, Content, Deprecation, Field, Notification, Protocol};
+use wechatpay_spec::model::{Body, Content, Deprecation, Field, Notification, Protocol, Unit};
+use wechatpay_spec::money;
 use wechatpay_spec::names::modules;
 use wechatpay_spec::vocabulary::names as keys;
 use wechatpay_spec::words::Word;
@@ -186,10 +187,11 @@ const fn protocol(protocol: Protocol) -> &'static str {
 
 /// Fields as a tree. Keys that do not apply are left out.
 fn fields(list: &[Field]) -> Vec<Value> {
-    list.iter().map(field).collect()
+    let is_beside_currency = money::has_currency(list);
+    list.iter().map(|line| field(line, is_beside_currency)).collect()
 }
 
-fn field(line: &Field) -> Value {
+fn field(line: &Field, is_beside_currency: bool) -> Value {
     let mut object = Map::new();
     let kind = line.kind.value;
     put(&mut object, "name", Some(&line.name.value));
@@ -229,7 +231,11 @@ fn field(line: &Field) -> Value {
         put(&mut object, key, text.as_ref().map(|text| &text.value));
     }
     put(&mut object, keys::FORMAT, line.format.map(|format| format.value.word()));
-    put(&mut object, keys::UNIT, line.unit.map(|unit| unit.value.word()));
+    put(
+        &mut object,
+        keys::UNIT,
+        money::unit(line, is_beside_currency).map(Unit::word),
+    );
     put(
         &mut object,
         keys::CONSTANT,
