@@ -1,10 +1,12 @@
 //! Lints of single fields.
 
 mod lone_value;
+mod run_together;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use self::run_together::ListedValues;
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::limits;
@@ -80,11 +82,12 @@ impl<'s> Visit<'s> for Collector<'s, '_> {
 pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     unmarked_secrets(lines, objections);
     lone_value::look(lines, objections);
+    let listed = ListedValues::of(lines);
     for line in lines {
         amount(line, objections);
         title(line, objections);
         old_name(line, objections);
-        example(line, objections);
+        example(line, &listed, objections);
     }
 }
 
@@ -200,7 +203,7 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+fn example<'s>(line: &Line<'s>, listed: &ListedValues<'s>, objections: &mut Vec<Objection<'s>>) {
     let example = line
         .field
         .example
@@ -208,6 +211,7 @@ fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         .filter(|_| limits::apply_to_example(line.field));
     if let Some(example) = example
         && let Some(problem) = limits::own_problem(line.field, &example.value)
+            .or_else(|| listed.problem(line, &example.value))
             .or_else(|| unlisted(line.field, &example.value))
             .or_else(|| not_constant(line.field, &example.value))
     {

@@ -13,7 +13,7 @@ crate::rules! {
     TWIN_OPERATION = warning "W005" "twin-operation" "No two operations have the same document, title, request and response.";
     OLD_NAME = warning "W006" "old-name" "An object does not list the same field under its old and its new name.";
     DOCUMENTS_DISAGREE = warning "W007" "documents-disagree" "Variants of one operation or notification for different kinds of accounts, described on one page, agree on the type, the required flag with its role and conditions, and the encryption of their common fields.";
-    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example satisfies the lengths, bounds, pattern, format and unit of its field, and is its constant or one of its listed values.";
+    EXAMPLE_LIMITS = warning "W008" "example-limits" "An example satisfies the lengths, bounds, pattern, format and unit of its field, and is its constant or one of its listed values, and not several values in a row.";
     UNKNOWN_REPLACEMENT = warning "W009" "unknown-replacement" "The replacement of a deprecated operation is one that a spec describes.";
     FUTURE_DEPRECATION = warning "W010" "future-deprecation" "A deprecation does not begin after the newest page of all specs.";
     REPEATED_ERROR = warning "W011" "repeated-error" "An operation lists an error code once for each status.";

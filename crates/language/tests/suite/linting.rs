@@ -83,6 +83,26 @@ fn an_example_is_the_constant() {
     assert_eq!(codes_of(&line.replace("2.0", "1.0")), Vec::<&str>::new());
 }
 
+/// A page that lists the values in separate lines leaves an example without anything between them.
+#[test]
+fn an_example_is_one_value() {
+    const LISTS: &str = "type: {type: string, enum: [iOS, Android, Wap]}";
+    let codes_of = |line: &str| {
+        codes(&operations(&[
+            (LISTS, "id: {type: string}"),
+            ("id: {type: string}", line),
+        ]))
+    };
+    assert_eq!(codes_of("type: {type: string, example: iOSAndroidWap}"), ["W008"]);
+    for other in [
+        "type: {type: string, example: Wap}",
+        "type: {type: string, example: WapPage}",
+        "kind: {type: string, example: iOSAndroidWap}",
+    ] {
+        assert_eq!(codes_of(other), Vec::<&str>::new(), "{other}");
+    }
+}
+
 /// A single value is reported only if there is evidence for other values.
 #[test]
 fn lone_values_are_objected_to_on_evidence() {

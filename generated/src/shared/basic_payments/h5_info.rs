@@ -12,7 +12,7 @@ use wechatpay_runtime::generated::Request;
 pub struct H5Info {
     /// 场景类型
     ///
-    /// `type`: for example `iOSAndroidWap`.
+    /// `type`: for example `Wap`.
     #[required]
     pub r#type: String,
     /// 应用名称

@@ -117,11 +117,11 @@ pub mod v3_edu_papay_transactions_response {
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `GLOBALSINGLE`.
+        /// `scope`: for example `GLOBAL`.
         pub scope: Option<String>,
         /// 优惠类型
         ///
-        /// `type`: for example `DISCOUNTCOUPON`.
+        /// `type`: for example `COUPON`.
         pub r#type: Option<String>,
         /// 优惠券面额
         ///
@@ -169,11 +169,11 @@ pub mod v3_eduschoolpay_transactions_response {
         pub name: Option<String>,
         /// 优惠范围
         ///
-        /// `scope`: for example `GLOBALSINGLE`.
+        /// `scope`: for example `GLOBAL`.
         pub scope: Option<String>,
         /// 优惠类型
         ///
-        /// `type`: for example `DISCOUNTCOUPON`.
+        /// `type`: for example `COUPON`.
         pub r#type: Option<String>,
         /// 优惠券面额
         ///

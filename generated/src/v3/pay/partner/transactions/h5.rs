@@ -34,7 +34,7 @@ pub const POST: Operation = Operation::post("/v3/pay/partner/transactions/h5");
 ///     scene_info: request::SceneInfo::new(request::SceneInfoRequired {
 ///         payer_client_ip: "14.23.150.211".into(),
 ///         h5_info: request::H5Info::new(request::H5InfoRequired {
-///             r#type: "iOSAndroidWap".into(),
+///             r#type: "Wap".into(),
 ///         }),
 ///     }),
 /// });
