@@ -81,7 +81,7 @@ const GLOSSARY: &str = "
     微信支付订单号 WeChat Pay order number; 微信支付 WeChat Pay; 微信 WeChat; 小程序 mini program;
     公众号 official account; 微工卡 payroll card; 工资卡 payroll card; 单品 product; 商品 goods; 活动 campaign;
     预算 budget; 链接 link; 二维码 QR code; 域名 domain; 地址 address; 手机号 phone number; 身份 identity;
-    实名 real name; 管控 control; 风险 risk; 处罚 punishment; 违规 violation; 不活跃 inactive; 注销 account closing;
+    实名 real name; 管控 restriction; 控制单 control order; 台账 ledger; 微众 WeBank; 风险 risk; 处罚 punishment; 违规 violation; 不活跃 inactive; 注销 account closing;
     超管 super administrator; 变更 change; 更名 rename; 升级 upgrade; 额度 quota; 金额 amount; 比例 ratio;
     回退 return; 解冻 unfreeze; 剩余 remaining; 待分 not yet shared; 异常 exception; 失败 failure; 成功 success;
     审核 review; 省份 province; 城市 city; 地区 region; 导购 shopping guide; 员工 employee; 雇佣 employment;

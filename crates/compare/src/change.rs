@@ -1,4 +1,4 @@
-//! A change that the comparison found, and the list of all changes.
+//! A change that the comparison found, the list of all changes, and the version step that follows from them.
 
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::place::Span;

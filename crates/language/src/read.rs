@@ -140,7 +140,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
             .report(
                 rules::PROTOCOL_KEY,
                 entry.key.span,
-                format!("`{other}` in an {} notification", protocol_name(protocol)),
+                format!("`{other}` is not a key of an {} notification", protocol_name(protocol)),
             )
             .help(format!(
                 "write `{wanted}`: APIv3 notifications have `resource`, APIv2 notifications (under `notify/v2/`) have `xml`"

@@ -39,7 +39,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value on the wire has Latin letters and Chinese characters or is wholly Greek or Cyrillic, and has other characters beyond ASCII only in Chinese text, no meaning beside a code, and no `,` or `;` at its end without quotes; its pattern has no character that stands for an ASCII one.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value that is sent has no look-alike in it: it has Latin letters and Chinese text, or only Greek or only Cyrillic letters, and other characters only within Chinese text. It has no explanation and no separator after it, and a pattern has ASCII punctuation only.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";
@@ -63,7 +63,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition names another field of the same object that the caller fills in and a value that this field may or may not have, lets a field be sent whenever it is required, and is not part of a cycle.";
+    CONDITION = error "E062" "condition" "A condition names another field of the same object, which the caller fills in, and a value that this field can have; it forbids no field that is required then, and conditions form no circle.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -79,7 +79,7 @@ crate::rules! {
     OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds, pattern, format and unit.";
     ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
     CHOICE = error "E077" "choice" "A choice has a name in snake case and at least two alternatives in one object, none of which is always sent.";
-    NO_LENGTH = error "E078" "no-length" "The lengths, the format and the pattern of a field allow a common length.";
+    NO_LENGTH = error "E078" "no-length" "At least one length satisfies all of a field's lengths, format and pattern.";
 
     // Operations.
     IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request with a single value that the caller chooses freely, and is not used on GET, which changes nothing.";
@@ -89,7 +89,7 @@ crate::rules! {
     UNSIGNED = error "E084" "unsigned" "An APIv2 XML response either has the field `sign` or is marked `unsigned: true`.";
     SEVERAL_BODIES = error "E085" "several-bodies" "A request has at most one body.";
     CONTENT = error "E086" "content" "A response has exactly one of `json`, `xml`, `file`, `empty` and `redirect`.";
-    SIGN_TYPE = error "E089" "sign-type" "The digest of an APIv2 signature is one that the field `sign_type` can name, in the request and in the response, and the one that the service assumes if the field is not sent; a request that is not signed with MD5 has this field, without a condition, because the client always sends it.";
+    SIGN_TYPE = error "E089" "sign-type" "`sign_type` of an APIv2 operation agrees with the field `sign_type` of its request and response, also where the field is left out; unless it is MD5, the request has the field, without a condition.";
     CLIENT_FIELD = error "E090" "client-field" "A field is marked `supplied_by: client` if and only if the client fills it in, and a field that the client never sends is not listed.";
     CLIENT_VALUE = error "E091" "client-value" "The type, the lengths, the pattern and the format of a field that the client fills in allow what the client sends, and those of `sign` in a response allow its signature.";
 

@@ -222,7 +222,7 @@ fn report_characters(text: &str, findings: &mut Findings) -> bool {
         let finding = findings.report(
             rules::LOOK_ALIKE,
             slip.span,
-            format!("{} in place of ASCII", slip.describe()),
+            format!("{} must be ASCII", slip.describe()),
         );
         finding.label("typed here").help(slip.help());
         if let Some(partner) = slip.partner {

@@ -19,7 +19,7 @@ wechatpay_spec::rules! {
     REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
     UNKNOWN_RESPONSE = error "E316" "unknown-response" "A response in a single cell is described in words that the importer knows.";
     CUT_OFF = error "E317" "cut-off" "A page was saved completely.";
-    ROW_PASSED_OVER = error "E318" "row-passed-over" "A line that looks like a row of a table is read as one.";
+    ROW_PASSED_OVER = error "E318" "row-passed-over" "Every line that looks like a row of a table was read as a row.";
 
     // The spec lacks a part of what the document states.
     NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language can express what a document states.";
@@ -61,7 +61,7 @@ wechatpay_spec::rules! {
     CONDITION_UNCLEAR = warning "E358" "condition-unclear" "A description that states when a field must be sent names another field and its value.";
     REPEATED_LINES = warning "E359" "repeated-lines" "No block of lines is repeated directly after itself.";
     LIMIT_UNCLEAR = warning "E360" "limit-unclear" "A description that states a limit, a default or the only possible value of its field does so in known words.";
-    REQUEST_MISPLACED = warning "E361" "request-misplaced" "No table of a response or of error codes has rows of the request: no such row names a part of the request, and no response begins with the same rows as its request.";
+    REQUEST_MISPLACED = warning "E361" "request-misplaced" "The rows of a request are not read as those of a response or of error codes.";
     PRINTED_PAGE = warning "E362" "printed-page" "No line of a page looks like the page number of a printout.";
     STRUCK_OUT = warning "E363" "struck-out" "No words of a page are struck out, hidden or in a comment of HTML.";
 }

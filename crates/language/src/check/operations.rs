@@ -130,13 +130,15 @@ fn bodies(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
         findings.report(rules::PROTOCOL_BODY, span, message).help(help);
     };
     match (protocol, &operation.request.body) {
-        (Protocol::V3, Body::Xml(fields)) => refuse(at(fields), "an XML body in an APIv3 request", "write `json`"),
-        (Protocol::V2, Body::Json(fields)) => refuse(at(fields), "a JSON body in an APIv2 request", "write `xml`"),
+        (Protocol::V3, Body::Xml(fields)) => refuse(at(fields), "an APIv3 request has no XML body", "write `json`"),
+        (Protocol::V2, Body::Json(fields)) => refuse(at(fields), "an APIv2 request has no JSON body", "write `xml`"),
         _ => {}
     }
     match (protocol, &operation.response.content) {
-        (Protocol::V3, Content::Xml(fields)) => refuse(at(fields), "an XML body in an APIv3 response", "write `json`"),
-        (Protocol::V2, Content::Json(fields)) => refuse(at(fields), "a JSON body in an APIv2 response", "write `xml`"),
+        (Protocol::V3, Content::Xml(fields)) => refuse(at(fields), "an APIv3 response has no XML body", "write `json`"),
+        (Protocol::V2, Content::Json(fields)) => {
+            refuse(at(fields), "an APIv2 response has no JSON body", "write `xml`")
+        }
         _ => {}
     }
     if operation.method.value == Method::Get && operation.request.body != Body::None {
@@ -144,7 +146,7 @@ fn bodies(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
             .report(
                 rules::BODY_OF_GET,
                 at(operation.request.body.fields()),
-                "a body in a GET request",
+                "a GET request has no body",
             )
             .also(operation.method.span, "the method")
             .help("move the fields to `query`");

@@ -70,7 +70,7 @@ fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
             .report(
                 rules::PROTOCOL_KEY,
                 entry.key.span,
-                format!("`{name}` in an {} operation", protocol_name(protocol)),
+                format!("`{name}` is not a key of an {} operation", protocol_name(protocol)),
             )
             .help("remove it; files under `v2/` describe APIv2, all others APIv3");
     }

@@ -50,7 +50,7 @@ impl<'f> Builder<'f> {
     pub(super) fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
-            self.refuse(rules::TAG, place(&tag), "a tag")
+            self.refuse(rules::TAG, place(&tag), "tags are not allowed")
                 .label("a `!` begins one")
                 .help("quote text that begins with `!`; else remove the tag, and quote a value that must be text");
         }
@@ -141,7 +141,7 @@ impl<'f> Builder<'f> {
                 })?;
             }
             Event::Anchor(..) => {
-                self.refuse(rules::ALIAS, span, "an anchor")
+                self.refuse(rules::ALIAS, span, "anchors are not allowed")
                     .label("a `&` begins one")
                     .help("quote text that begins with `&`; else remove the anchor and repeat the lines");
             }
@@ -149,12 +149,12 @@ impl<'f> Builder<'f> {
                 let before = self.text.get(..span.start).unwrap_or_default();
                 if before.trim_end_matches(' ').ends_with('\n') {
                     // The rest of a list with such bullets would only be reported again.
-                    self.refuse(rules::ALIAS, span, "an alias").help(
+                    self.refuse(rules::ALIAS, span, "aliases are not allowed").help(
                         "type `- ` in place of `*` if it begins an entry of a list, else quote the text or repeat the lines",
                     );
                     return None;
                 }
-                self.refuse(rules::ALIAS, span, "an alias")
+                self.refuse(rules::ALIAS, span, "aliases are not allowed")
                     .label("a `*` begins one")
                     .help("quote text that begins with `*`; else repeat the lines");
                 let stand_in = Scalar {
