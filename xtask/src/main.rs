@@ -167,7 +167,7 @@ enum Command {
     /// Run a local gateway that speaks WeChat Pay's protocol, from the specs
     ///
     /// Builds and runs the program `wechatpay`. It prints what a client needs, writes it as a configuration file, and runs
-    /// until it is interrupted. The next start has the same keys. `cargo xtask sandbox -- --help` builds it, too, and lists its options, which are also in docs/command-line.md.
+    /// until it is interrupted. The next start has the same keys. `cargo xtask sandbox -- --help` builds it, too, and lists its options; docs/sandbox-clients.md explains most of them.
     #[command(
         after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox env\n  cargo xtask sandbox pay 1217752501201407033233368018"
     )]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use wechatpay_sandbox::Catalogue;
 use wechatpay_spec::vocabulary::names;
 
+use crate::column::padded;
 use crate::failure::Failure;
 use crate::output::{self, Output, Style};
 use crate::specs;
@@ -200,7 +201,7 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
     ));
     let facts = [
         ("family", text(operation, "family").to_owned()),
-        ("protocol", text(operation, "protocol").to_owned()),
+        ("protocol", text(operation, "protocol").replace('v', "APIv")),
         ("rate limit", text(operation, names::RATE_LIMIT).to_owned()),
         (
             "hosts",
@@ -212,10 +213,20 @@ fn print(operation: &Value, catalogue: &Catalogue, output: &Output) {
         ),
     ];
     for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        output.line(&format!("  {:<11} {value}", language.say(name)));
+        output.line(&format!("  {} {value}", padded(&language.say(name), 11)));
     }
-    for page in items(operation, names::DOCUMENTS).iter().filter_map(Value::as_str) {
-        output.line(&format!("  {:<11} {page}", language.say("document")));
+    let pages: Vec<&str> = items(operation, names::DOCUMENTS)
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    if let [first, others @ ..] = pages.as_slice() {
+        let count = match others.len() {
+            0 => String::new(),
+            count => language
+                .say(&format!(" (and {count} more: --format json)"))
+                .into_owned(),
+        };
+        output.line(&format!("  {} {first}{count}", padded(&language.say("document"), 11)));
     }
     let request = operation.get(names::REQUEST).unwrap_or(&Value::Null);
     for (part, title) in [

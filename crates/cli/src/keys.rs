@@ -11,6 +11,7 @@ use serde_json::json;
 use wechatpay_spec::printable_path;
 
 use self::content::Content;
+use crate::column::padded;
 use crate::failure::Failure;
 use crate::language::Language;
 use crate::message::source;
@@ -215,7 +216,7 @@ fn print(files: &[Examined], remarks: &[Remark], output: &Output) -> Result<(), 
             language.say(&file.content.described())
         ));
         for (name, value) in file.content.details() {
-            output.line(&format!("  {:<12} {value}", language.say(name)));
+            output.line(&format!("  {} {value}", padded(&language.say(name), 12)));
         }
         for remark in file.content.remarks() {
             print_remark(&remark, output);

@@ -4,6 +4,7 @@ mod bill;
 mod call;
 mod certificates;
 mod client;
+mod column;
 mod completions;
 mod decrypt;
 mod failure;
@@ -39,7 +40,7 @@ use self::output::{Format, Output};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// The language of messages and help; by default that of the environment (LANG)
+    /// The language of messages and help; by default that of the environment (LC_ALL, LC_MESSAGES or LANG)
     #[arg(long, value_enum, global = true)]
     lang: Option<Language>,
     /// The form of what is printed; by default text on a terminal and JSON in a pipe
@@ -62,10 +63,10 @@ enum Command {
     /// Call any operation, with its fields by name
     ///
     /// The request is checked against its spec before it is sent; fields that must be encrypted are given in the clear; the
-    /// response is verified. Exit code 0: success; 1: refused; 2: nothing was sent; 3: it is not known whether the operation
-    /// took place.
+    /// response is verified. Exit code 0: success; 1: refused; 2: there is no result, and nothing was changed; 3: it is not
+    /// known whether the operation took place.
     #[command(
-        after_help = "Examples:\n  wechatpay call POST /v3/pay/transactions/native appid=wx8888888888888888 description=test out_trade_no=T1 notify_url=https://shop.example/notify amount.total:=100\n  wechatpay call GET /v3/pay/transactions/out-trade-no/T1\n  wechatpay call POST /v3/refund/domestic/refunds out_trade_no=T1 out_refund_no=R1 amount.refund:=100 amount.total:=100 amount.currency=CNY --dry-run\n  wechatpay call POST /v3/merchant/media/upload file@licence.jpg"
+        after_help = "Examples:\n  wechatpay call POST /v3/pay/transactions/native appid=wx8888888888888888 description=test out_trade_no=T1 notify_url=https://shop.example/notify amount.total=100\n  wechatpay call GET /v3/pay/transactions/out-trade-no/T1\n  wechatpay call POST /v3/refund/domestic/refunds out_trade_no=T1 out_refund_no=R1 amount.refund=100 amount.total=100 amount.currency=CNY --dry-run\n  wechatpay call POST /v3/merchant/media/upload file@licence.jpg"
     )]
     Call(Box<call::Arguments>),
     /// Verify the signature of a request, a response or a notification, and say why it is not valid
@@ -81,6 +82,9 @@ enum Command {
     )]
     Sign(sign::Arguments),
     /// Check keys and certificates
+    #[command(
+        after_help = "Examples:\n  wechatpay keys check apiclient_cert.pem apiclient_key.pem\n  wechatpay keys check --profile shop"
+    )]
     Keys(keys::Arguments),
     /// Decrypt a field, the resource of a notification, `req_info`, or platform certificates
     #[command(
@@ -100,7 +104,7 @@ enum Command {
     Bill(bill::Arguments),
     /// Send a signed, encrypted notification from the sandbox, filled from its spec
     #[command(
-        after_help = "Examples:\n  wechatpay trigger TRANSACTION.SUCCESS out_trade_no=T1 amount.total:=100 --to http://localhost:3000/notify"
+        after_help = "Examples:\n  wechatpay trigger TRANSACTION.SUCCESS out_trade_no=T1 amount.total=100 --to http://localhost:3000/notify"
     )]
     Trigger(trigger::Arguments),
     /// Receive notifications, verify and print them, and forward them

@@ -115,12 +115,14 @@ impl ProfileOptions {
             return self.sandbox();
         }
         let known: Vec<&str> = configuration.profiles.keys().map(String::as_str).collect();
+        if known.is_empty() {
+            return Err(Failure::usage(format!(
+                "there is no profile {name:?}, and no other one is configured"
+            )));
+        }
         Err(Failure::usage(format!(
             "there is no profile {name:?}; the configuration file has {}",
-            match known.is_empty() {
-                true => "none".to_owned(),
-                false => known.join(", "),
-            }
+            known.join(", ")
         )))
     }
 

@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
     /// Seconds between the attempts of a notification, in place of the documented 15 s to 6 h
     #[arg(long, value_name = "SECONDS", value_delimiter = ',')]
     notify_schedule: Option<Vec<u64>>,
-    /// The factor by which the times that resources stay in a state are multiplied; 0 means no wait
+    /// How long resources stay in a state, as a factor of the usual time; 0 means no wait
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
     pace: f64,
     /// Calls per second that are allowed for an operation whose documents give no limit
@@ -70,8 +70,12 @@ pub(crate) struct Arguments {
 enum Action {
     /// Print what other clients need, to paste into a shell: text in pipes too, and with `--format json` the variables as
     /// an object. It contains the API keys
+    #[command(after_help = "Examples:\n  eval \"$(wechatpay sandbox env)\"\n  wechatpay sandbox env --format json")]
     Env,
     /// Change a resource of the running sandbox, as the payer or the platform would
+    #[command(
+        after_help = "Examples:\n  wechatpay sandbox act order T1 expire\n  wechatpay sandbox act v2-order T2 pay\n  wechatpay sandbox act order T1 notify"
+    )]
     Act {
         /// The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; an unknown kind prints the list
         resource: String,
@@ -81,6 +85,7 @@ enum Action {
         action: String,
     },
     /// Pay an order of the running sandbox, as the payer would
+    #[command(after_help = "Examples:\n  wechatpay sandbox pay T1")]
     Pay {
         /// The order, by the merchant's number
         out_trade_no: String,

@@ -334,7 +334,7 @@ mod tests {
             ),
             (
                 "error: profile key: cannot read request: No such file or directory (os error 2)",
-                "错误：账号 key：无法读取 request：没有这个文件或目录",
+                "错误：配置 key：无法读取 request：没有这个文件或目录",
             ),
             (
                 "error: cannot read prod: shop/key.pem: Permission denied (os error 13)",
@@ -342,7 +342,7 @@ mod tests {
             ),
             (
                 "error: profile ab: cannot read c, d: e: Permission denied (os error 13)",
-                "错误：账号 ab：无法读取 c, d: e：没有权限",
+                "错误：配置 ab：无法读取 c, d: e：没有权限",
             ),
             (
                 "error: cannot read {0}: {1}: Permission denied (os error 13)",
@@ -371,7 +371,7 @@ mod tests {
         let message = "profile shop, certificate: cannot read a.pem: No such file or directory (os error 2)";
         assert_eq!(
             translated(message),
-            "账号 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
+            "配置 shop 的 certificate：无法读取 a.pem：没有这个文件或目录"
         );
         assert_eq!(translated("SIGN_ERROR: 签名错误"), "SIGN_ERROR: 签名错误");
         let paid = "nothing was paid: the order T1 is REFUND: pay is possible only in NOTPAY (status 409 Conflict)";

@@ -7,6 +7,7 @@ use wechatpay_sandbox::{CONFIGURATION_FILE, Sandbox};
 use wechatpay_spec::plural::counted;
 use wechatpay_spec::printable_path;
 
+use crate::column::padded;
 use crate::language::Language;
 
 /// A warning for each setting that opens the sandbox to other machines or lets it send to them; empty by default.
@@ -65,7 +66,7 @@ pub(super) fn described(sandbox: &Sandbox) -> String {
     ];
     let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
     let language = Language::current();
-    let lines = lines.map(|(name, value)| format!("{:<16}{value}\n", language.say(name)));
+    let lines = lines.map(|(name, value)| format!("{}{value}\n", padded(&language.say(name), 16)));
     let heading = format!(
         "The sandbox runs: {}. Press Ctrl-C to end it.",
         counted(sandbox.catalogue().operation_count(), "operation", "operations")

@@ -37,7 +37,7 @@ pub(super) struct Merchants {
     /// key first
     #[arg(long, value_name = "FILE")]
     api_v2_key_file: Option<PathBuf>,
-    /// The name of the platform's public key
+    /// The id of the WeChat Pay public key
     #[arg(long, value_name = "PUB_KEY_ID_…")]
     public_key_id: Option<String>,
     /// A merchant for which this one acts as a service provider; any when there is none

@@ -211,7 +211,7 @@ fn errors_labels_and_checks_are_in_chinese_on_request() {
         ),
         (
             &["certificates", "--save", "keys/sandbox.json"],
-            &["错误：无法建立文件夹 keys/sandbox.json：文件已存在"],
+            &["错误：无法建立目录 keys/sandbox.json：文件已存在"],
         ),
     ];
     for (arguments, expected) in cases {

@@ -24,8 +24,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "调用任意接口，按名称给出字段",
     ),
     (
-        "Call any operation, with its fields by name\n\nThe request is checked against its spec before it is sent; fields that must be encrypted are given in the clear; the response is verified. Exit code 0: success; 1: refused; 2: nothing was sent; 3: it is not known whether the operation took place.",
-        "调用任意接口，按名称给出字段\n\n请求在发送前按规格检查；需加密的字段以明文给出；应答会验签。退出码 0：成功；1：被拒绝；2：未发送；3：不知道操作是否已执行。",
+        "Call any operation, with its fields by name\n\nThe request is checked against its spec before it is sent; fields that must be encrypted are given in the clear; the response is verified. Exit code 0: success; 1: refused; 2: there is no result, and nothing was changed; 3: it is not known whether the operation took place.",
+        "调用任意接口，按名称给出字段\n\n请求在发送前按规格检查；需加密的字段以明文给出；应答会验签。退出码 0：成功；1：被拒绝；2：没有结果，也没有改动；3：不知道操作是否已执行。",
     ),
     ("GET, POST, PUT, PATCH or DELETE", "GET、POST、PUT、PATCH 或 DELETE"),
     (
@@ -38,11 +38,11 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "The profile of the configuration file; `sandbox` is the local sandbox, and the default if the file names no other",
-        "配置文件中的账号；`sandbox` 是本地沙箱，文件没有指定其他账号时即为默认",
+        "配置文件中的一项配置；`sandbox` 是本地沙箱，文件没有指定其他配置时即为默认",
     ),
     (
         "The configuration file; by default `.wechatpay/config.toml` in your home folder",
-        "配置文件；默认为用户目录下的 `.wechatpay/config.toml`",
+        "配置文件；默认为主目录（~）下的 `.wechatpay/config.toml`",
     ),
     (
         "The folder of the sandbox, if it was started with another one",

@@ -9,7 +9,7 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "Certificates, keys, `.p12` files, files with API keys; without any, those of the profile",
-        "证书、密钥、`.p12` 文件、存有 API 密钥的文件；不填则检查账号中的文件",
+        "证书、密钥、`.p12` 文件、存有 API 密钥的文件；不填则检查配置中的文件",
     ),
     (
         "The merchant id, which is the password of its `.p12` file",

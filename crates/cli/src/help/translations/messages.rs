@@ -26,7 +26,7 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "With --method: the URL of the request, or its path and query. Without it: the URL to which a message of APIv2 belongs",
-        "这种请求的 URL，或路径和查询参数。没有方法时：APIv2 消息所属接口的 URL",
+        "与 --method 一起使用：请求的 URL，或其路径和查询参数。没有 --method 时：APIv2 报文所属接口的 URL",
     ),
     (
         "The number of one exchange in a HAR file; by default, all exchanges are checked",
@@ -34,11 +34,11 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "A certificate, a public key or a private key, in PEM or DER, in place of the profile's. A public key with its id: `PUB_KEY_ID_…=FILE`. May be given several times",
-        "代替账号中密钥的证书、公钥或私钥（PEM 或 DER）。公钥须带公钥ID：`PUB_KEY_ID_…=文件`。可多次给出",
+        "代替配置中密钥的证书、公钥或私钥（PEM 或 DER）。公钥须带公钥ID：`PUB_KEY_ID_…=文件`。可多次给出",
     ),
     (
         "A file with the APIv2 key, in place of the profile's; without it, the variable WECHATPAY_API_V2_KEY",
-        "代替账号中 APIv2 密钥的文件；没有则取环境变量 WECHATPAY_API_V2_KEY",
+        "代替配置中 APIv2 密钥的文件；没有则取环境变量 WECHATPAY_API_V2_KEY",
     ),
     (
         "A file with the APIv2 key of another merchant, to find out whether it was used by mistake. May be given several times. The other profiles' keys are tried, too",

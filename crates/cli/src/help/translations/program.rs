@@ -5,8 +5,8 @@ use super::Translation;
 pub(super) const TEXTS: &[Translation] = &[
     ("Tools for programs that use WeChat Pay", "微信支付开发工具"),
     (
-        "The language of messages and help; by default that of the environment (LANG)",
-        "消息和帮助的语言；默认取环境变量 LANG 的语言",
+        "The language of messages and help; by default that of the environment (LC_ALL, LC_MESSAGES or LANG)",
+        "提示信息和帮助的语言；默认取环境变量 LC_ALL、LC_MESSAGES 或 LANG 的语言",
     ),
     ("English", "英文"),
     ("中文", "中文"),

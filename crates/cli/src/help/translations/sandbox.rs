@@ -17,20 +17,20 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "Change a resource of the running sandbox, as the payer or the platform would",
-        "改变运行中沙箱里的一个资源，如同付款用户或平台所为",
+        "模拟付款用户或平台的操作，改变运行中沙箱里的单据",
     ),
     (
         "The kind: `order` or `refund` of APIv3, `v2-order` or `v2-refund` of APIv2; an unknown kind prints the list",
         "种类：APIv3 的 `order`、`refund`，APIv2 的 `v2-order`、`v2-refund`；填未知的种类会列出全部种类",
     ),
-    ("The resource, by the merchant's number", "资源的商户单号"),
+    ("The resource, by the merchant's number", "单据的商户单号"),
     (
         "The action: a transition of the lifecycle, or `notify`, which sends the last notification again",
-        "动作：生命周期中的一个转换，或 `notify`（重发最近一次通知）",
+        "操作：生命周期中的一个转换，或 `notify`（重发最近一次通知）",
     ),
     (
         "Pay an order of the running sandbox, as the payer would",
-        "支付运行中沙箱里的一个订单，如同付款用户所为",
+        "模拟付款用户，支付运行中沙箱里的订单",
     ),
     ("The order, by the merchant's number", "订单的商户订单号"),
     (
@@ -43,7 +43,7 @@ pub(super) const TEXTS: &[Translation] = &[
     ),
     (
         "The folder with `sandbox.json` and the keys, which the next start uses again; by default `.wechatpay/sandbox` in your home folder",
-        "存放 `sandbox.json` 和密钥的目录，下次启动继续使用；默认为用户目录下的 `.wechatpay/sandbox`",
+        "存放 `sandbox.json` 和密钥的目录，下次启动继续使用；默认为主目录（~）下的 `.wechatpay/sandbox`",
     ),
     (
         "Use new keys, and do not save them in the folder",
@@ -73,7 +73,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "The same for the APIv2 key, with the variable WECHATPAY_SANDBOX_API_V2_KEY. Both may be lines of standard input, the APIv3 key first",
         "APIv2 密钥的同样设置，环境变量为 WECHATPAY_SANDBOX_API_V2_KEY。两个密钥可以都从标准输入逐行读取，APIv3 密钥在前",
     ),
-    ("The name of the platform's public key", "微信支付公钥ID"),
+    ("The id of the WeChat Pay public key", "微信支付公钥ID"),
     (
         "A merchant for which this one acts as a service provider; any when there is none",
         "本商户作为服务商所代理的子商户；不填则不限",
@@ -108,8 +108,8 @@ pub(super) const TEXTS: &[Translation] = &[
         "通知重试的间隔秒数，代替文档规定的 15 秒至 6 小时",
     ),
     (
-        "The factor by which the times that resources stay in a state are multiplied; 0 means no wait",
-        "资源停留在各状态的时间的倍数；0 表示不等待",
+        "How long resources stay in a state, as a factor of the usual time; 0 means no wait",
+        "单据在各状态停留时间的倍率；0 表示不等待",
     ),
     (
         "Calls per second that are allowed for an operation whose documents give no limit",

@@ -9,6 +9,7 @@ pub(super) const LABELS: &[Translation] = &[
     ("rate limit", "频率限制"),
     ("hosts", "域名"),
     ("document", "文档"),
+    (" (and {} more: --format json)", "（另有 {0} 页：--format json）"),
     ("errors", "错误码"),
     (
         "the documents list no errors for this operation; the common ones",
@@ -43,7 +44,7 @@ pub(super) const LABELS: &[Translation] = &[
     ("format {}", "格式 {0}"),
     ("length ≥ {}", "长度 ≥ {0}"),
     ("length ≤ {}", "长度 ≤ {0}"),
-    ("curl, with the signature of a profile", "curl（由账号签名）"),
+    ("curl, with the signature of a profile", "curl（由配置签名）"),
     // keys check
     ("key", "密钥"),
     ("merchant", "商户号"),

@@ -84,7 +84,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "无法写入 {0}：应为{1:message}，却是{2:message}；请移走或改名",
     ),
     ("a file", "文件"),
-    ("a folder", "文件夹"),
+    ("a folder", "目录"),
     ("a link", "链接"),
     ("a link to a file", "指向文件的链接"),
     ("a link that leads to nothing", "指向不存在之处的链接"),
@@ -93,11 +93,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("a socket", "套接字"),
     ("a device", "设备"),
     // Calls
-    ("nothing was sent: {}", "什么都没有发送：{0:message}"),
+    ("nothing was sent: {}", "请求未发送：{0:message}"),
     ("no response from {}: {}", "{0} 没有应答：{1:message}"),
     (
         "no connection could be established: {}; nothing was sent",
-        "无法建立连接：{0:message}；什么都没有发送",
+        "无法建立连接：{0:message}；请求未发送",
     ),
     ("no connection could be established: {}", "无法建立连接：{0:message}"),
     ("no complete response in time", "没有及时收到完整的应答"),

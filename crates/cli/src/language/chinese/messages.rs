@@ -42,10 +42,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "{} changes something at the real service: repeat it with --yes, or try it with --dry-run",
         "{0} 会改动真实服务上的数据：请加 --yes 重试，或用 --dry-run 试运行",
     ),
-    ("nothing was sent", "什么都没有发送"),
+    ("nothing was sent", "请求未发送"),
     (
         "warning: profile {} is of merchant {}, but its certificate is of merchant {}: the service will refuse the signature",
-        "警告：账号 {0} 属于商户 {1}，而其证书属于商户 {2}：微信支付会拒绝该签名",
+        "警告：配置 {0} 属于商户 {1}，而其证书属于商户 {2}：微信支付会拒绝该签名",
     ),
     (
         "{} ({}) is called at the real service. Continue? [y/N] ",
@@ -53,11 +53,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{} is neither a host of WeChat Pay nor that of profile {} ({}); nothing was sent",
-        "{0} 不是微信支付的域名，也不是账号 {1} 的（{2}）；什么都没有发送",
+        "{0} 不是微信支付的域名，也不是配置 {1} 中的域名（{2}）；请求未发送",
     ),
     (
         "{} is the real service; profile {} calls {} in its place",
-        "{0} 是真实服务；账号 {1} 改为调用 {2}",
+        "{0} 是真实服务；配置 {1} 改为调用 {2}",
     ),
     (
         "the response has no `hash_type` and `hash_value` for its `download_url`, so the file cannot be checked",
@@ -79,10 +79,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "there is no field {}; did you mean {}?",
         "没有字段 {0}；是不是想写 {1}？",
     ),
-    (
-        "the URL cannot be read; nothing was sent",
-        "无法读取该 URL；什么都没有发送",
-    ),
+    ("the URL cannot be read; nothing was sent", "无法读取该 URL；请求未发送"),
     ("the body is not a JSON object", "请求体不是 JSON 对象"),
     (
         "{} is not given, but a later item of the same list is",
@@ -130,7 +127,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the operation demands the merchant's certificate on the connection (mutual TLS), and curl needs it and its key in files: profile {} has no certificate with private_key in a file, and no pkcs12",
-        "该接口要求连接时出示商户证书（双向 TLS），curl 需要证书和私钥文件：账号 {0} 既没有 certificate 加文件形式的 private_key，也没有 pkcs12",
+        "该接口要求连接时出示商户证书（双向 TLS），curl 需要证书和私钥文件：配置 {0} 既没有 certificate 加文件形式的 private_key，也没有 pkcs12",
     ),
     ("--ask needs a terminal", "--ask 需要终端"),
     ("the value of {} is not JSON", "{0} 的值不是 JSON"),
@@ -141,26 +138,30 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("cannot read standard input: {}", "无法读取标准输入：{0:message}"),
     (
         "cannot read {}: {}. Start the sandbox with `wechatpay sandbox`, or name another profile",
-        "无法读取 {0}：{1:message}。请用 `wechatpay sandbox` 启动沙箱，或指定其他账号",
+        "无法读取 {0}：{1:message}。请用 `wechatpay sandbox` 启动沙箱，或指定其他配置",
     ),
     (
         "cannot read {}: {}; does the sandbox run?",
         "无法读取 {0}：{1:message}；沙箱在运行吗？",
     ),
     (
-        "there is no profile {}; the configuration file has {}",
-        "没有账号 {0}；配置文件中有：{1}",
+        "there is no profile {}, and no other one is configured",
+        "没有配置 {0}，也没有其他配置",
     ),
-    ("profile {}, {}: {}", "账号 {0} 的 {1}：{2:message}"),
-    ("profile {}: {}", "账号 {0}：{1:message}"),
+    (
+        "there is no profile {}; the configuration file has {}",
+        "没有配置 {0}；配置文件中有：{1}",
+    ),
+    ("profile {}, {}: {}", "配置 {0} 的 {1}：{2:message}"),
+    ("profile {}: {}", "配置 {0}：{1:message}"),
     (
         "profile {}: platform_public_key needs platform_public_key_id (PUB_KEY_ID_…)",
-        "账号 {0}：有 platform_public_key 就需要 platform_public_key_id（PUB_KEY_ID_…）",
+        "配置 {0}：有 platform_public_key 就需要 platform_public_key_id（PUB_KEY_ID_…）",
     ),
-    ("the home folder is unknown", "系统没有给出用户目录"),
+    ("the home folder is unknown", "无法确定主目录"),
     (
         "the home folder is unknown; name a folder with --directory",
-        "系统没有给出用户目录；请用 --directory 指定目录",
+        "无法确定主目录；请用 --directory 指定目录",
     ),
     ("{} names no merchant", "{0} 中没有商户"),
     ("{} is not UTF-8", "{0} 不是 UTF-8"),
@@ -187,8 +188,8 @@ pub(super) const MESSAGES: &[Translation] = &[
         "这不是设置项；已知的有：{0:message}",
     ),
     ("default and profiles", "default 和 profiles"),
-    ("the profile has no `{}`", "账号中没有 `{0}`"),
-    ("this setting or profile occurs twice", "这个设置项或账号出现了两次"),
+    ("the profile has no `{}`", "配置中没有 `{0}`"),
+    ("this setting or profile occurs twice", "这个设置项或配置出现了两次"),
     ("`{}` must be {}", "`{0}` 应为{1:message}"),
     (
         "this is neither `name = value` nor `[profiles.NAME]`; a text must be in quotes",

@@ -15,8 +15,8 @@ pub(super) const MESSAGES: &[Translation] = &[
         "there is no `ciphertext`: expected a notification, its resource, or a list of certificates",
         "没有 `ciphertext`：应为通知、通知的 resource，或证书列表",
     ),
-    ("the message has no `req_info`", "消息中没有 `req_info`"),
-    ("profile {} has no api_v2_key", "账号 {0} 没有 api_v2_key"),
+    ("the message has no `req_info`", "报文中没有 `req_info`"),
+    ("profile {} has no api_v2_key", "配置 {0} 没有 api_v2_key"),
     (
         "press Enter to forward the last notification again",
         "按回车键重新转发最后一条通知",
@@ -26,7 +26,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("saved {}", "已保存 {0}"),
     (
         "notifications are sent by the sandbox, and profile {} is not the sandbox's; leave --profile out",
-        "通知由沙箱发送，而账号 {0} 不属于沙箱；请去掉 --profile",
+        "通知由沙箱发送，而配置 {0} 不属于沙箱；请去掉 --profile",
     ),
     (
         "{} did not respond: {}; the sandbox sends the notification again",
@@ -69,7 +69,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("the body is given twice", "请求体给出了两次"),
     (
         "the input ended before {} was given; nothing was sent",
-        "还没有给出 {0}，输入就结束了；什么都没有发送",
+        "还没有给出 {0}，输入就结束了；请求未发送",
     ),
     ("{} is required", "{0} 是必填的"),
     ("{} is empty", "{0} 是空的"),
@@ -86,7 +86,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "输入既不是加密字段的 Base64，也不是 JSON 或 XML",
     ),
     ("the response is not JSON", "应答不是 JSON"),
-    ("cannot make the folder {}: {}", "无法建立文件夹 {0}：{1:message}"),
+    ("cannot make the folder {}: {}", "无法建立目录 {0}：{1:message}"),
     (
         "{} is read from standard input, where only {} can be read; a file named `-` uses up standard input, too",
         "{0} 从标准输入读取，而那里只能读到 {1:message}；名为 `-` 的文件也会读完标准输入",

@@ -14,7 +14,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("cannot keep the keys in {}: {}", "无法在 {0} 保存密钥：{1:message}"),
     (
         "the folder {} is used by the sandbox {}; use that one, end it, or choose another folder",
-        "文件夹 {0} 正由沙箱 {1} 使用；请使用那个沙箱、结束它，或换一个文件夹",
+        "目录 {0} 正由沙箱 {1} 使用；请使用那个沙箱、结束它，或换一个目录",
     ),
     (
         "the runtime shut down while the sandbox started",
@@ -22,7 +22,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the specs in {} cannot be read: {}; name the folder that holds `api/` and `families.yaml`",
-        "无法读取 {0} 中的规格：{1:message}；请给出含有 `api/` 和 `families.yaml` 的文件夹",
+        "无法读取 {0} 中的规格：{1:message}；请给出含有 `api/` 和 `families.yaml` 的目录",
     ),
     (
         "the specs have errors; `cargo xtask check` explains them:\n{}",
@@ -30,7 +30,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the folder {} holds no specs: it has no `api/` with files in it",
-        "文件夹 {0} 中没有规格：没有含文件的 `api/`",
+        "目录 {0} 中没有规格：没有含文件的 `api/`",
     ),
     (
         "the sandbox's keys could not be made: {}",
@@ -158,6 +158,28 @@ pub(super) const MESSAGES: &[Translation] = &[
         "# Go, Ruby, Rust with native roots, httpx of Python, curl. They trust nothing else then.",
         "# Go、Ruby、使用系统证书的 Rust、Python 的 httpx、curl。它们此后只信任沙箱。",
     ),
+    (
+        "# Python (requests): WeChatPay(mchid=…, public_key=…, public_key_id=…) of wechatpayv3",
+        "# Python（requests）：wechatpayv3 的 WeChatPay(mchid=…, public_key=…, public_key_id=…)",
+    ),
+    (
+        "# Node: new Wechatpay({ baseURL: process.env.WECHATPAY_BASE_URL + \"/\", … }) of wechatpay-axios-plugin",
+        "# Node：wechatpay-axios-plugin 的 new Wechatpay({ baseURL: process.env.WECHATPAY_BASE_URL + \"/\", … })",
+    ),
+    (
+        "# PHP (Guzzle): 'base_uri' and 'verify' of WeChatPay\\Builder::factory, or",
+        "# PHP（Guzzle）：WeChatPay\\Builder::factory 的 'base_uri' 和 'verify'，或",
+    ),
+    (
+        "# wechatpay-php names no platform key by itself: let its factory name the one that it verifies with, or start the",
+        "# wechatpay-php 不会指明平台密钥：请在 factory 中写明用于验签的密钥，或用",
+    ),
+    (
+        "# sandbox with --platform-keys certificate (or public-key)",
+        "# --platform-keys certificate（或 public-key）启动沙箱",
+    ),
+    ("#   with the certificate: {}", "#   用平台证书：{0}"),
+    ("#   with the public key: {}", "#   用微信支付公钥：{0}"),
     ("# Java: a trust store of its own", "# Java：单独的信任库"),
     (
         "# Clients that read the merchant's certificate as PKCS #12; the password is the merchant id",

@@ -8,10 +8,10 @@ pub(super) const MESSAGES: &[Translation] = &[
         "give a method in upper case and a URL, or for APIv2 a file with the XML",
         "请给出大写的方法和 URL；APIv2 则给出 XML 文件",
     ),
-    ("there is no message in the file", "文件中没有消息"),
+    ("there is no message in the file", "文件中没有报文"),
     (
         "no message in the file belongs to WeChat Pay: none has its headers or its XML",
-        "文件中没有微信支付的消息：都没有它的请求头或 XML",
+        "文件中没有微信支付的报文：都没有它的请求头或 XML",
     ),
     (
         "{} has a body that is not the Base64 it claims to be",
@@ -37,7 +37,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{} does not begin like an HTTP message (`HTTP/1.1 200 OK` or `POST /v3/… HTTP/1.1`). Save it with `curl -i`, or give --headers and --body",
-        "{0} 的开头不像 HTTP 消息（`HTTP/1.1 200 OK` 或 `POST /v3/… HTTP/1.1`）。请用 `curl -i` 保存，或给出 --headers 和 --body",
+        "{0} 的开头不像 HTTP 报文（`HTTP/1.1 200 OK` 或 `POST /v3/… HTTP/1.1`）。请用 `curl -i` 保存，或给出 --headers 和 --body",
     ),
     (
         "{} is an archive: unpack it, or save the session as HAR",
@@ -45,7 +45,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "{} has no headers, and APIv3's signature is in the headers: save the message with `curl -i` (or as HAR), or give --headers and --body",
-        "{0} 没有请求头，而 APIv3 的签名在请求头里：请用 `curl -i`（或 HAR）保存消息，或给出 --headers 和 --body",
+        "{0} 没有请求头，而 APIv3 的签名在请求头里：请用 `curl -i`（或 HAR）保存报文，或给出 --headers 和 --body",
     ),
     ("there are no headers in {}", "{0} 中没有请求头"),
     (
@@ -58,7 +58,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "an APIv2 key is needed: give --api-v2-key-file, set WECHATPAY_API_V2_KEY, or name a profile that has one",
-        "需要 APIv2 密钥：请给出 --api-v2-key-file，设置 WECHATPAY_API_V2_KEY，或指定有该密钥的账号",
+        "需要 APIv2 密钥：请给出 --api-v2-key-file，设置 WECHATPAY_API_V2_KEY，或指定有该密钥的配置",
     ),
     // Comparison with one's own text
     (
@@ -80,7 +80,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     (
         "the APIv2 key, by {}; the message does not name its digest (--url tells its operation)",
-        "APIv2 密钥，摘要算法 {0}；消息没有说明摘要算法（用 --url 指明接口）",
+        "APIv2 密钥，摘要算法 {0}；报文没有说明摘要算法（用 --url 指明接口）",
     ),
     ("the APIv2 key, by {}", "APIv2 密钥，摘要算法 {0}"),
     ("signed with {}", "签名密钥：{0:message}"),
@@ -100,13 +100,13 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{}; right is {}", "{0}；正确写法是 {1}"),
     (
         "the message names {}; signed with {}",
-        "消息中写的是 {0}；签名密钥：{1:message}",
+        "报文中写的是 {0}；签名密钥：{1:message}",
     ),
     ("RSASSA-PSS, with {}", "RSASSA-PSS，密钥：{0:message}"),
-    ("the message names {}", "消息中写的是 {0}"),
+    ("the message names {}", "报文中写的是 {0}"),
     (
         "the message names {}; given: {}",
-        "消息中写的是 {0}；给出的有：{1:message}",
+        "报文中写的是 {0}；给出的有：{1:message}",
     ),
     ("valid from {} to {}", "有效期 {0} 至 {1}"),
     (
@@ -153,7 +153,7 @@ pub(super) const MESSAGES: &[Translation] = &[
         "SM2 或 ECDSA 签名是这个长度",
     ),
     ("{} takes HMAC-SHA256 only", "{0} 只接受 HMAC-SHA256"),
-    ("the message names {} in `{}`", "消息在 `{1}` 中写的是 {0}"),
+    ("the message names {} in `{}`", "报文在 `{1}` 中写的是 {0}"),
     ("the request names {} in `{}`", "请求在 `{1}` 中写的是 {0}"),
     (
         "{} takes {} when `sign_type` is not sent",

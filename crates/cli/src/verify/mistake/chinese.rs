@@ -5,9 +5,9 @@ use super::Mistake;
 impl Mistake {
     pub(super) const fn chinese(self) -> &'static str {
         match self {
-            Self::HeaderMissing => "缺少验签所需的请求头：可能被代理去掉了，或者消息并非来自微信支付。",
+            Self::HeaderMissing => "缺少验签所需的请求头：可能被代理去掉了，或者报文并非来自微信支付。",
             Self::SignatureProbe => {
-                "这是微信支付的签名探测（WECHATPAY/SIGNTEST/），用来发现不验签的程序。一切正常：像伪造的消息一样拒绝它（对通知返回 4xx 或 5xx）。"
+                "这是微信支付的签名探测（WECHATPAY/SIGNTEST/），用来发现不验签的程序。一切正常：像伪造的报文一样拒绝它（对通知返回 4xx 或 5xx）。"
             }
             Self::UnsignedError => "错误应答不带签名，无需验签。请看 code 和 message，联系技术支持时提供 Request-ID。",
             Self::AuthorizationMalformed => {
@@ -18,7 +18,7 @@ impl Mistake {
                 "Authorization 头的认证类型不是 WECHATPAY2-SHA256-RSA2048（品牌为 WECHATPAY-BRAND-SHA256-RSA2048，国密密钥为 WECHATPAY2-SM2-WITH-SM3），后面跟一个空格。"
             }
             Self::ClockSkew => {
-                "时间戳与参考时间相差超过 300 秒：消息被重放，或时钟不准。请用 NTP 校准时钟；若是以前保存的消息，用 --at 给出收到它的时间。"
+                "时间戳与参考时间相差超过 300 秒：报文被重放，或时钟不准。请用 NTP 校准时钟；若是以前保存的报文，用 --at 给出收到它的时间。"
             }
             Self::TimestampMilliseconds => "时间戳用了毫秒。微信支付的时间戳是整数秒，请求头和待签名串都一样。",
             Self::TimestampDiffers => "签名用的时间戳与发送的不同：取了两次时间。只取一次，两处用同一个值。",
@@ -107,17 +107,17 @@ impl Mistake {
                 "序列号是对的，但写法与证书的不同：应为 40 位十六进制数字，中间没有符号；不是十进制，不带冒号和 0x，前面不补 0。"
             }
             Self::KeyKind => {
-                "消息由微信支付公钥签名而只给出了平台证书，或者相反。请按 Wechatpay-Serial 选择（PUB_KEY_ID_… 是公钥）。"
+                "报文由微信支付公钥签名而只给出了平台证书，或者相反。请按 Wechatpay-Serial 选择（PUB_KEY_ID_… 是公钥）。"
             }
-            Self::CertificateExpired => "证书在消息发出时已过期或尚未生效。请获取现行证书。",
+            Self::CertificateExpired => "证书在报文发出时已过期或尚未生效。请获取现行证书。",
             Self::MessageDiffers => {
                 "签名是真的：密钥和算法都对，但签的是另一段文本，常见错误都不能解释。请把程序实际签名或验签的文本与期望的对比（--signed 文件）。"
             }
-            Self::SignMissing => "消息没有 sign：处理前就被拒绝的应答（return_code 为 FAIL）和退款通知都没有。",
+            Self::SignMissing => "报文没有 sign：处理前就被拒绝的应答（return_code 为 FAIL）和退款通知都没有。",
             Self::EmptyValuesSigned => "值为空的字段参与了签名。APIv2 不签空值。",
             Self::FieldOrder => "字段没有按名称的 ASCII 顺序（大写在小写之前）签名。",
             Self::WrongDigest => {
-                "摘要算法与消息或接口要求的不同：混淆了 MD5 和 HMAC-SHA256。以 sign_type 为准；没有该字段时为 MD5。"
+                "摘要算法与报文或接口要求的不同：混淆了 MD5 和 HMAC-SHA256。以 sign_type 为准；没有该字段时为 MD5。"
             }
             Self::HmacWithoutKey => "用了普通的 SHA-256（或 SHA-1），而不是以 APIv2 密钥为密钥的 HMAC-SHA256。",
             Self::LowerCase => "签名是小写。APIv2 的签名用大写。",
@@ -137,7 +137,7 @@ impl Mistake {
             Self::FieldNotText => {
                 "有字段里面还有字段，或者文本与字段混在一起。待签名串只包含纯文本的字段，所以没有人签过它，服务会拒绝这个请求。对象请转成 JSON 放在一个文本里发送。"
             }
-            Self::AnotherApiKey => "消息是用另一个商户的 APIv2 密钥签名的。商户号与密钥必须属于同一个商户。",
+            Self::AnotherApiKey => "报文是用另一个商户的 APIv2 密钥签名的。商户号与密钥必须属于同一个商户。",
             Self::MessageOrKey => {
                 "摘要的格式正确，但值不同，常见错误都不能解释。按可能性从大到小：1. API 密钥：APIv2 密钥是另一个商户的、已在商户平台修改，或复制有误（用该商户签名查询一次来验证；--other-key 和其他配置会一并尝试）；2. 签名之后改动了某个值；3. 添加或漏掉了字段。"
             }
