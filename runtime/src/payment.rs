@@ -49,6 +49,7 @@ mod difference;
 mod fact;
 mod refund;
 mod transfer;
+mod wrapped;
 
 pub use self::combination::{Combination, CombinationFacts, ExpectedCombination};
 use self::comparison::Comparison;

@@ -207,7 +207,7 @@ impl Client {
         .signed(self, sign_type, "sign")
     }
 
-    /// Pay Score, confirming an order (`wx.openBusinessView`, `wxpayScoreUse`): `mch_id`, `package`, `timestamp`,
+    /// Payment score, confirming an order (`wx.openBusinessView`, `wxpayScoreUse`): `mch_id`, `package`, `timestamp`,
     /// `nonce_str`, `sign_type`, `sign`. `package` comes from the response to creating the order. Apps and pages use
     /// [`Parameters::to_query`].
     ///
@@ -225,7 +225,7 @@ impl Client {
         .signed(self, SignType::HmacSha256, "sign")
     }
 
-    /// Pay Score, showing an order (`wxpayScoreDetail`): `mch_id`, `service_id`, `out_order_no`, `timestamp`,
+    /// Payment score, showing an order (`wxpayScoreDetail`): `mch_id`, `service_id`, `out_order_no`, `timestamp`,
     /// `nonce_str`, `sign_type`, `sign`.
     ///
     /// # Errors

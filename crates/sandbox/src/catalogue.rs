@@ -126,8 +126,8 @@ impl Catalogue {
         Ok(Self::of_checked(sources))
     }
 
-    /// The catalogue of specs that were checked before. Each is parsed when it is first needed; one that is not in
-    /// canonical form, to find its operations, at once.
+    /// The catalogue of specs that were checked before. A spec is parsed when it is first needed, or at once if it
+    /// is not in canonical form, because its operations cannot be found without parsing.
     #[must_use]
     pub fn of_checked(sources: Sources) -> Self {
         Self::new(sources, |source| {

@@ -37,7 +37,7 @@ pub struct Configuration {
     /// Which of the two following kinds of platform key the merchant uses.
     #[serde(default)]
     pub platform_keys: PlatformKeyMode,
-    /// The name of the platform's public key, `PUB_KEY_ID_…`.
+    /// The id of the WeChat Pay public key, `PUB_KEY_ID_…`.
     pub platform_public_key_id: String,
     /// The PEM file of that key.
     pub platform_public_key: PathBuf,
@@ -71,7 +71,7 @@ pub struct MerchantConfiguration {
     pub api_v3_key: String,
     /// The APIv2 key.
     pub api_v2_key: String,
-    /// The name of the platform's public key, `PUB_KEY_ID_…`.
+    /// The id of the WeChat Pay public key, `PUB_KEY_ID_…`.
     pub platform_public_key_id: String,
     /// The PEM file of that key.
     pub platform_public_key: PathBuf,

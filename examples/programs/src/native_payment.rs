@@ -70,7 +70,7 @@ pub async fn wait_until_paid(client: &Client, number: &str) -> Result<String, Fa
         let order = out_trade_no::get(client, &request).await?;
         match &order.trade_state {
             Some(TradeState::Success) => {
-                expected.check(&*order)?;
+                expected.check(&order)?;
                 return Ok(order.transaction_id.clone().ok_or("a payment without an id")?);
             }
             Some(TradeState::Notpay | TradeState::Userpaying) => tokio::time::sleep(Duration::from_secs(1)).await,

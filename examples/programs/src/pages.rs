@@ -1,4 +1,4 @@
-//! The code of both READMEs, in functions that provide the names it uses, so that it compiles. `tests/quickstart.rs`
+//! The code of both READMEs, in functions that provide the names it uses, so that it compiles. `tests/suite/quickstart.rs`
 //! compares the pages with this file; comments, line breaks and trailing commas may differ.
 
 use bytes::Bytes;
@@ -8,6 +8,39 @@ use wechatpay_api::v3::merchant_service::complaints_v2;
 use wechatpay_api::v3::pay::transactions::jsapi;
 
 use crate::Failure;
+
+/// A whole program.
+mod program {
+    use wechatpay_api::prelude::*;
+    use wechatpay_api::v3::pay::transactions::native::{self, post};
+
+    #[expect(dead_code, reason = "it is compiled, and never run")]
+    #[tokio::main]
+    async fn main() -> Result<(), AnyError> {
+        let merchant = Merchant::builder("1900000109")
+            .certificate_pem(std::fs::read("apiclient_cert.pem")?)
+            .private_key_pem(std::fs::read("apiclient_key.pem")?)
+            .api_v3_key(std::fs::read_to_string("api_v3_key.txt")?.trim())
+            .build()?;
+
+        let keys = PlatformKeys::builder()
+            .public_key("PUB_KEY_ID_…", std::fs::read("pub_key.pem")?)
+            .build()?;
+        let client = Client::builder(merchant, keys).build()?;
+
+        let order = post::Request::new(post::RequestRequired {
+            appid: "wxd678efh567hg6787".into(),
+            mchid: client.merchant().id().into(),
+            description: "Tea".into(),
+            out_trade_no: "T20261128001".into(),
+            amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
+            notify_url: "https://shop.example.com/notify".into(),
+        });
+        let prepay = native::post(&client, &order).await?;
+        println!("{}", prepay.code_url()?);
+        Ok(())
+    }
+}
 
 /// An application with encrypted fields.
 ///
@@ -35,12 +68,12 @@ pub async fn alteration(client: wechatpay_api::runtime::Client, media_id: &str) 
     Ok(())
 }
 
-/// A client, a bill, a list and the parameters for the payer's page.
+/// A bill, a list and the parameters for the payer's page.
 ///
 /// # Errors
 /// When a step fails.
 pub async fn bill_and_parameters(
-    api_v3_key: &str,
+    client: wechatpay_api::runtime::Client,
     request: tradebill::get::Request,
     complaints: complaints_v2::get::Request,
     order: jsapi::post::Request,
@@ -48,25 +81,14 @@ pub async fn bill_and_parameters(
 ) -> Result<String, Failure> {
     use wechatpay_api::prelude::*;
 
-    let merchant = Merchant::builder("1900000109")
-        .certificate_pem(std::fs::read("apiclient_cert.pem")?)
-        .private_key_pem(std::fs::read("apiclient_key.pem")?)
-        .api_v3_key(api_v3_key)
-        .build()?;
-    let client = Client::builder(merchant, PlatformKeys::empty())
-        .renew_certificates(CertificateRenewal::default())
-        .build()?;
-
     let bill = tradebill::get(&client, &request).await?;
-    let mut file = client
-        .download(
-            bill.download_url()?,
-            Digest::new(bill.hash_type()?, bill.hash_value()?)?,
-        )
+    let digest = Digest::new(bill.hash_type()?, bill.hash_value()?)?;
+    let file = client
+        .download(bill.download_url()?, digest)
+        .await?
+        .read_to_end()
         .await?;
-    while let Some(piece) = file.next_piece().await? {
-        drop(piece);
-    }
+    println!("{} bytes", file.len());
 
     let mut pages = client.pages(complaints_v2::get, complaints);
     while let Some(page) = pages.next_page().await {
@@ -131,7 +153,7 @@ pub async fn notification(
             currency: "CNY",
             state: "SUCCESS",
         }
-        .check(&**paid)?;
+        .check(paid)?;
         ship(&order).await?;
     }
     Ok(delivery.accept().into())

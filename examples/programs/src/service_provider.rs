@@ -84,7 +84,7 @@ pub async fn wait_until_paid(client: &Client, sub_mchid: &str, number: &str) -> 
         let paid = order::get(client, &request).await?;
         match &paid.trade_state {
             Some(TradeState::Success) => {
-                expected(client.merchant().id(), sub_mchid, number).check(&*paid)?;
+                expected(client.merchant().id(), sub_mchid, number).check(&paid)?;
                 return Ok(paid.transaction_id.clone().ok_or("a payment without an id")?);
             }
             Some(TradeState::Notpay | TradeState::Userpaying) => tokio::time::sleep(Duration::from_secs(1)).await,
@@ -211,7 +211,7 @@ async fn on_event(State(provider): State<Provider>, delivery: Delivery<Event>) -
         let Some(sub_mchid) = provider.orders.merchant_of(number) else {
             return delivery.refuse("no such order");
         };
-        if let Err(difference) = expected(&provider.mchid, &sub_mchid, number).check(&**paid) {
+        if let Err(difference) = expected(&provider.mchid, &sub_mchid, number).check(paid) {
             println!("order {number}: {difference}");
             return delivery.refuse("not the payment of this order");
         }

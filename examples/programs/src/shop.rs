@@ -1,5 +1,5 @@
 //! A complete shop to copy, for several merchants, or as a service provider for other merchants: orders, notifications, refunds, bills. Its history is a story, one
-//! commit a step: `git log --reverse e17f23176^..deb8586e0 -- 'examples/*src/shop*'`.
+//! commit a step: `git log --reverse -- 'examples/*src/shop*'`.
 //!
 //! ```text
 //! cargo xtask sandbox                              # in one terminal

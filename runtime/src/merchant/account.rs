@@ -6,6 +6,6 @@
 pub enum Account {
     /// A merchant, or a service provider acting for merchants: `mchid`.
     Merchant,
-    /// A brand that calls the `/brand/…` endpoints itself, with API certificate and keys of its own: `brand_id`.
+    /// A brand that calls the `/brand/…` operations itself, with API certificate and keys of its own: `brand_id`.
     Brand,
 }

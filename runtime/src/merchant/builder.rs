@@ -107,7 +107,7 @@ impl MerchantBuilder {
         self
     }
 
-    /// The APIv2 key: exactly 32 characters. Needed for XML endpoints.
+    /// The APIv2 key: exactly 32 characters. Needed for operations in XML.
     pub fn api_v2_key(mut self, key: impl Into<Vec<u8>>) -> Self {
         self.api_v2_key = Some(Zeroizing::new(key.into()));
         self

@@ -12,14 +12,18 @@ pub enum SigningError {
     /// The merchant has no APIv2 key.
     #[error("this merchant has no APIv2 key: give it with MerchantBuilder::api_v2_key")]
     NoApiV2Key,
-    /// The endpoint belongs to the other kind of account.
-    #[error("this endpoint must be called by a {needed:?} account, but {id} was given as a {given:?} account")]
+    /// The operation belongs to the other kind of account.
+    #[error(
+        "this operation must be called by a {} account, but {id} was given as a {} account",
+        word(*.needed),
+        word(*.given)
+    )]
     WrongAccount {
         /// The id of the account.
         id: String,
         /// The kind that was given.
         given: Account,
-        /// The kind that the endpoint needs.
+        /// The kind that the operation needs.
         needed: Account,
     },
     /// The nonce, or another value, contains characters that a header cannot contain.
@@ -31,4 +35,11 @@ pub enum SigningError {
     /// The cryptography library refused to sign.
     #[error("the private key could not sign")]
     Failed,
+}
+
+const fn word(account: Account) -> &'static str {
+    match account {
+        Account::Merchant => "merchant",
+        Account::Brand => "brand",
+    }
 }

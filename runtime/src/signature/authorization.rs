@@ -7,7 +7,7 @@ use crate::merchant::{Account, Merchant, SigningError};
 /// The parts of a request that are signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Authorization<'a> {
-    /// The account whose endpoint is called; it decides the scheme: `WECHATPAY2-SHA256-RSA2048` with `mchid`, or
+    /// The account whose operation is called; it decides the scheme: `WECHATPAY2-SHA256-RSA2048` with `mchid`, or
     /// `WECHATPAY-BRAND-SHA256-RSA2048` with `brand_id`.
     pub account: Account,
     /// The HTTP method.
@@ -27,7 +27,7 @@ pub struct Authorization<'a> {
 /// Signs a request; returns the value of its `Authorization` header, marked as sensitive so that loggers leave it out.
 ///
 /// # Errors
-/// When the merchant has no private key or is not the kind of account that the endpoint needs, or when the nonce
+/// When the merchant has no private key or is not the kind of account that the operation needs, or when the nonce
 /// contains anything but ASCII letters and digits.
 pub fn authorization(merchant: &Merchant, request: &Authorization<'_>) -> Result<HeaderValue, SigningError> {
     if request.account != merchant.account() {

@@ -261,7 +261,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         self.reader.problems.tell(&self.start)
     }
 
-    /// Makes the absence of the next field a problem.
+    /// Reports the next field as missing if it is absent.
     pub fn needed(&mut self) -> &mut Self {
         self.needed = true;
         self

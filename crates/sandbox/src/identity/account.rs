@@ -26,7 +26,7 @@ pub struct MerchantAccount {
     pub api_v3_key: Option<String>,
     /// The APIv2 key, 32 bytes.
     pub api_v2_key: Option<String>,
-    /// The name of the platform's public key for this merchant, `PUB_KEY_ID_…`.
+    /// The id of the WeChat Pay public key for this merchant, `PUB_KEY_ID_…`.
     pub public_key_id: Option<String>,
     /// The merchants for which this one acts as a service provider (`sub_mchid`); any when there is no list.
     pub sub_merchants: Option<Vec<String>>,

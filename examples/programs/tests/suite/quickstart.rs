@@ -94,7 +94,7 @@ fn the_readmes_show_code_that_compiles() {
             }
             compared += 1;
         }
-        assert_eq!(compared, 3, "{page}");
+        assert_eq!(compared, 4, "{page}");
         // The features that its Cargo.toml enables are those that the code needs.
         let (_, features) = text.split_once("features = [").unwrap();
         let (features, _) = features.split_once(']').unwrap();

@@ -133,8 +133,8 @@ impl ReqwestTransportBuilder {
         }
     }
 
-    /// Sends everything through an HTTP proxy: `http://host:port`. TLS runs end to end through it. Plain HTTP, which only programs on
-    /// the same machine are sent, does not go through it.
+    /// Sends requests over TLS through an HTTP proxy, `http://host:port`, which does not see their content. Requests over
+    /// plain HTTP, which only go to this machine, bypass it.
     ///
     /// # Errors
     /// [`TransportSetupError::Proxy`] when the URL cannot be read.
