@@ -173,7 +173,8 @@ fn fields(earlier: &[Field], fresh: &[Field], callers: &Callers, is_request: boo
             .find_map(|before| all.iter().position(|field| field.name == before.name));
         let mut kept = known.clone();
         // A page of callers who do not have the field does not show that the others need not send it.
-        if let (true, true, Some(role)) = (kept.required, is_request, callers.other_role()) {
+        let is_of_caller = kept.constant.is_none() && kept.supplied_by.is_none();
+        if let (true, true, Some(role)) = (kept.required && is_of_caller, is_request, callers.other_role()) {
             kept.required = false;
             kept.required_of = Some(unplaced(role));
         }

@@ -14,7 +14,7 @@ fn both() -> String {
 fn fields_that_a_page_for_merchants_does_not_list_stay() {
     let before = both().replace(
         "      mchid: {",
-        "      sub_mchid: {type: string, required_of: partner, title: 子商户号}\n      sub_appid: {type: string, title: 子应用}\n      mchid: {",
+        "      sub_mchid: {type: string, required_of: partner, title: 子商户号}\n      sub_appid: {type: string, title: 子应用}\n      brand_id: {type: string, required: true, title: 品牌}\n      version: {type: string, required: true, constant: \"1\"}\n      mchid: {",
     );
     let before = before.replace(
         "      order_id: {",
@@ -26,6 +26,9 @@ fn fields_that_a_page_for_merchants_does_not_list_stay() {
     for line in [
         "sub_mchid: {type: string, required_of: partner, title: 子商户号}",
         "sub_appid: {type: string, title: 子应用}",
+        // A page of callers who do not have it does not show that partners need not send it.
+        "brand_id: {type: string, required_of: partner, title: 品牌}",
+        "version: {type: string, required: true, constant: \"1\"}",
         "sub_openid: {type: string, title: 子用户}",
         "title: 原因说明",
     ] {
@@ -33,7 +36,7 @@ fn fields_that_a_page_for_merchants_does_not_list_stay() {
     }
     assert!(
         shown.contains(
-            "which is for merchants, does not list fields that the spec has: `sub_mchid`, `sub_appid`, `sub_openid`"
+            "which is for merchants, does not list fields that the spec has: `sub_mchid`, `sub_appid`, `brand_id`, `version`, `sub_openid`"
         ),
         "{shown}"
     );
