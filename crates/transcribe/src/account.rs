@@ -19,6 +19,8 @@ pub(crate) const RESPONSE_HEADERS: &str = "the headers of a response, which spec
 pub(crate) const ENVELOPE: &str = "the envelope of a notification, which is the same for every one";
 /// Why the table of the acknowledgement of a notification is passed over.
 pub(crate) const ACKNOWLEDGEMENT: &str = "the acknowledgement of a notification, which is the same for every one";
+/// Why the rows of a notification on the page of an operation are passed over.
+pub(crate) const NOTIFICATION: &str = "the fields of a notification, which has a page of its own";
 /// Why a table of something else is passed over.
 pub(crate) const OTHER_TABLE: &str = "a table that lists no fields";
 /// Why code is passed over.

@@ -1,5 +1,6 @@
 //! Documents, and their bytes as text.
 
+mod file_kind;
 mod letters;
 
 use wechatpay_spec::diagnostic::Texts;
@@ -32,6 +33,11 @@ pub struct Document {
 /// The text of a document, which is also put into `texts` for diagnostics. `None`, with a finding, when it is too large
 /// or not UTF-8.
 pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
+    if let Some((kind, help)) = file_kind::of(&document.text) {
+        let message = format!("the document is {kind}, which is not read");
+        findings.report(rules::ENCODING, Span::default(), message, help);
+        return None;
+    }
     if document.text.len() > DOCUMENT_SIZE {
         // Files are read up to the first byte too many, so the whole size is not known.
         let message = format!("the document has more than {DOCUMENT_SIZE} bytes");
@@ -40,7 +46,8 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
     }
     match std::str::from_utf8(&document.text) {
         Ok(text) => {
-            let text = text.replace("\r\n", "\n").replace(UNSEEN, "");
+            // Some programs end lines with a carriage return alone.
+            let text = text.replace("\r\n", "\n").replace('\r', "\n").replace(UNSEEN, "");
             let text = letters::usual(text);
             let text = SPACES.iter().fold(text, |text, space| text.replace(space, "\u{A0}"));
             texts.insert(&document.path, &document.path, &text);

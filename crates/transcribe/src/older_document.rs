@@ -17,7 +17,7 @@ pub(crate) fn check(earlier: &Spec, fresh: &Spec, document: String) -> Option<Di
         return None;
     }
     let message = format!(
-        "the document is older than those of `{}`: it added what the spec lacked, and changed nothing that the spec has",
+        "the document is older than those of `{}`: it added only fields, markers, values, formats, units and examples that the spec lacked, no limits and no conditions, and changed nothing that the spec has",
         earlier.file
     );
     let mut finding = Diagnostic::new(rules::OLDER_DOCUMENT, document, Span::default(), message);

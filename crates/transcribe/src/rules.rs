@@ -64,6 +64,7 @@ wechatpay_spec::rules! {
     REQUEST_MISPLACED = warning "E361" "request-misplaced" "The rows of a request are not read as those of a response or of error codes.";
     PRINTED_PAGE = warning "E362" "printed-page" "No line of a page looks like the page number of a printout.";
     STRUCK_OUT = warning "E363" "struck-out" "No words of a page are struck out, hidden or in a comment of HTML.";
+    CELL_MISSING = warning "E364" "cell-missing" "A row with one cell a line has a cell for each column of its table, or its cells show which one it lacks.";
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ pub(crate) fn of_description(description: &str) -> Option<String> {
         .next()
         .unwrap_or_default()
         .trim_start_matches(is_mark);
-    title(first).filter(|title| !ABOUT_VALUES.iter().any(|word| title.starts_with(word)) && !is_code(title))
+    let title = title(first).filter(|title| title.contains(char::is_alphabetic));
+    title.filter(|title| !ABOUT_VALUES.iter().any(|word| title.starts_with(word)) && !is_code(title))
 }
 
 /// The label that a clause is, if it is one.

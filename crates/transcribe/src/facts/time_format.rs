@@ -18,12 +18,14 @@ pub(crate) fn stated(description: &str) -> Option<Format> {
 
 fn stated_in(description: &str) -> Option<Format> {
     // Neither a date with a time nor two dates.
-    let is_date = description.matches("YYYY-MM-DD").count() == 1 && !description.contains("HH");
+    let is_time = description.contains("HH") || description.contains("YYYY-MM-DDThh");
+    let is_date = description.matches("YYYY-MM-DD").count() == 1 && !is_time;
     if is_date && !description.contains("长期") {
         return Some(Format::Date);
     }
     let pattern = description.replace('：', ":");
-    let says_time = description.to_ascii_lowercase().contains("rfc3339") && pattern.contains("THH:mm:ss");
+    let says_time = description.to_ascii_lowercase().contains("rfc3339")
+        && ["THH:mm:ss", "Thh:mm:ss"].iter().any(|time| pattern.contains(time));
     says_time.then_some(Format::DateTime)
 }
 

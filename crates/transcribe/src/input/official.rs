@@ -15,6 +15,7 @@ mod event;
 mod field_type;
 mod file_response;
 mod marks;
+mod notification_heading;
 mod numbered_json;
 mod request_parts;
 mod sample_call;

@@ -92,7 +92,7 @@ fn bars_inside_cells_separate_none() {
     }
 }
 
-const OLDER: &str = "查询课程\n接口说明\n适用对象：直连商户\n请求URL：https://api.mch.weixin.qq.com/v3/course/plans\n请求方式：POST\n请求参数\n参数名\n变量\n类型[长度限制]\n必填\n描述\n开始\nbegin\nstring[1, 32]\n是\nbody 遵循rfc3339标准格式\n示例值：2015-05-20T13:29:35.120+08:00\n数量\ncount\nint\n是\nbody 数量\n示例值：7\n{\n\"begin\": \"2015-05-20T13:29:35.120+08:00\",\n\"count\": 7\n}\n返回参数\n参数名\n变量\n类型[长度限制]\n必填\n描述\n日期\nday\nstring[1, 10]\n是\n格式为YYYY-MM-DD\n示例值：2015-05-20\n完成\nend\nstring[1, 32]\n是\n完成时间\n示例值：2015-05-20T13:29:35+08:00\n{\n\"end\": \"2015-05-20T13:29:35+08:00\"\n}\n";
+const OLDER: &str = "查询课程\n接口说明\n适用对象：直连商户\n请求URL：https://api.mch.weixin.qq.com/v3/course/plans\n请求方式：POST\n请求参数\n参数名\n变量\n类型[长度限制]\n必填\n描述\n开始\nbegin\nstring[1, 32]\n是\nbody 遵循rfc3339标准格式\n示例值：2015-05-20T13:29:35.120+08:00\n数量\ncount\nint\n是\nbody 数量\n示例值：7\n{\n\"begin\": \"2015-05-20T13:29:35.120+08:00\",\n\"count\": 7\n}\n返回参数\n参数名\n变量\n类型[长度限制]\n必填\n描述\n日期\nday\nstring[1, 10]\n是\n格式为YYYY-MM-DD\n示例值：2015-05-20\n完成\nend\nstring[1, 32]\n是\n完成时间，遵循rfc3339，格式为YYYY-MM-DDThh:mm:ss+TIMEZONE\n示例值：2015-05-20T13:29:35+08:00\n{\n\"end\": \"2015-05-20T13:29:35+08:00\"\n}\n";
 
 #[test]
 fn a_sample_below_a_table_is_in_no_cell_and_times_have_their_format() {

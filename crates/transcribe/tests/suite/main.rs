@@ -54,6 +54,8 @@ mod merging_choices;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod missing_cells;
+#[cfg(test)]
 mod named_ciphers;
 #[cfg(test)]
 mod near_words;
@@ -62,6 +64,8 @@ mod notes_in_lists;
 mod objects_without_members;
 #[cfg(test)]
 mod older_pages;
+#[cfg(test)]
+mod other_messages;
 #[cfg(test)]
 mod other_roles;
 #[cfg(test)]
@@ -78,6 +82,8 @@ mod removals;
 mod roles_of_callers;
 #[cfg(test)]
 mod rows_in_tables;
+#[cfg(test)]
+mod saved_otherwise;
 #[cfg(test)]
 mod second_source;
 #[cfg(test)]

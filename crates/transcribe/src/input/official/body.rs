@@ -9,6 +9,11 @@ use crate::findings::Findings;
 use crate::reason;
 use crate::rules;
 
+/// The content type of a form that the spec language does not have.
+const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+/// The most characters between the name of the header and its value.
+const NEAR: usize = 60;
+
 /// How a body is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -21,7 +26,7 @@ pub(super) enum Encoding {
 /// not have is reported.
 pub(super) fn encoding(text: &str, findings: &mut Findings) -> Encoding {
     let text = text.to_ascii_lowercase();
-    if text.contains("application/x-www-form-urlencoded") {
+    if text.contains(URL_ENCODED) {
         let message = "the page says that the body is sent as `application/x-www-form-urlencoded`";
         let help = "the spec language has no such body: its fields were read as those of a document";
         findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
@@ -30,6 +35,30 @@ pub(super) fn encoding(text: &str, findings: &mut Findings) -> Encoding {
         true => Encoding::Multipart,
         false => Encoding::Document,
     }
+}
+
+/// How a body is sent that is below the heading of a form: as the parts of a form, unless the page names the content type
+/// of JSON, which is reported.
+pub(super) fn of_form(text: &str, findings: &mut Findings) -> Encoding {
+    let text = text.to_ascii_lowercase();
+    if text.contains(URL_ENCODED) {
+        return Encoding::Document;
+    }
+    let mut types = text.split("content-type").skip(1);
+    let names_json = types.any(|after| {
+        after
+            .chars()
+            .take(NEAR)
+            .collect::<String>()
+            .contains("application/json")
+    });
+    if !names_json {
+        return Encoding::Multipart;
+    }
+    let message = "the heading of the body is that of a form, and the page names the content type `application/json`";
+    let help = "its fields were read as those of JSON; compare the request of the spec with the document";
+    findings.report(rules::NOT_EXPRESSED, Span::default(), message, help);
+    Encoding::Document
 }
 
 /// The body of an APIv3 request with some fields. A file shows that these are the parts of a form.

@@ -9,6 +9,7 @@ mod cell;
 mod cell_per_line;
 mod certificate;
 mod column_heading;
+mod error_gaps;
 mod error_heading;
 mod error_order;
 mod error_table;
@@ -23,7 +24,9 @@ mod misplaced_request;
 mod missing_heading;
 mod nesting;
 pub(in crate::input) mod notification;
+mod other_message;
 mod reading;
+mod repeated_heading;
 mod request;
 mod request_choice;
 mod response_file;
@@ -31,6 +34,7 @@ mod roles;
 mod row;
 mod rows_of_error;
 pub(in crate::input) mod section_heading;
+mod short_row;
 mod sign_type;
 mod table;
 mod tables_without_bars;
@@ -159,6 +163,7 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
         unfinished::report("response", findings);
     }
     parts.mark(&lines, findings);
+    repeated_heading::report(text, &lines, &tables, findings);
     broken_words::report_known_values(text, findings);
     broken_names::report(text, parts.request.iter().chain(&parts.response).copied(), findings);
     misplaced_request::report(&parts.request, &parts.response, &parts.errors, findings);
@@ -290,6 +295,7 @@ fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Par
     for (index, table) in tables.iter().enumerate() {
         match table.section {
             Section::ResponseHeaders => response_headers.push(table),
+            Section::Notification | Section::Acknowledgement => other_message::leave_out(table, findings),
             Section::Response | Section::ResponseSample if !is_error(table) => response.push(table),
             section if section.is_request() => request.push(table),
             _ if is_error(table) || table.section == Section::Errors => errors.push(table),

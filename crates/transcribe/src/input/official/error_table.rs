@@ -34,6 +34,11 @@ pub(super) fn read(text: &str, start: usize, findings: &mut Findings) -> Vec<Err
         let text = without_marks(line);
         match line.contains('|') {
             true => bars(text, span, &mut errors, findings),
+            // The text of a PDF file has several blanks between them.
+            false if cells_between_blanks(text).is_some() => {
+                let row = cells_between_blanks(text).unwrap_or_default().join(" | ");
+                bars(&format!("{row} |"), span, &mut errors, findings);
+            }
             // The copy of a browser has tabs between the cells.
             false if is_row_with_tabs(text) => {
                 let row = format!("{} |", text.replace('\t', " | "));
@@ -95,6 +100,19 @@ fn bars(line: &str, span: Span, errors: &mut Vec<ErrorCode>, findings: &mut Find
             _ => cut_off(line, span, findings),
         }
     }
+}
+
+/// The cells of a row that begins with a status and a code, with several blanks between them.
+fn cells_between_blanks(text: &str) -> Option<Vec<&str>> {
+    let cells: Vec<&str> = text
+        .split("  ")
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let [status, code, _, ..] = cells.as_slice() else {
+        return None;
+    };
+    (error_code::status(status).is_some() && is_code(code)).then_some(cells)
 }
 
 /// Whether a line is a row of several cells with tabs between them: the heads, or a row with a code.
@@ -233,6 +251,8 @@ mod tests {
         assert_eq!(errors(cells), (ROWS.map(str::to_owned).to_vec(), false));
         let tabs = "公共错误码\n状态码\t错误码\t描述\t解决方案\n400\tPARAM_ERROR\t参数错误\t略\n业务错误码\n202\tUSER_PAYING\t支付中\t略\n";
         assert_eq!(errors(tabs), (ROWS.map(str::to_owned).to_vec(), false));
+        let blanks = tabs.replace('\t', "    ");
+        assert_eq!(errors(&blanks), (ROWS.map(str::to_owned).to_vec(), false));
         let shared = "状态码\t错误码\t描述\t解决方案\n400\tA_B\t甲\t略\n\tC_D\t乙\t略\n";
         assert_eq!(errors(shared).0, ["400 A_B 甲", "400 C_D 乙"]);
     }

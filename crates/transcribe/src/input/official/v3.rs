@@ -8,8 +8,10 @@ mod declared;
 mod error_rows;
 mod nesting;
 pub(in crate::input) mod notification;
+mod notification_rows;
 mod open_objects;
 mod outline;
+mod repeated_heading;
 mod request;
 mod response;
 mod samples;
@@ -238,15 +240,8 @@ fn method_and_path(text: &str, findings: &mut Findings) -> Option<(Method, Strin
 
 /// Reports the operations of a page beyond its first.
 fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings) {
-    let labels = text.match_indices("请求方式").filter_map(|(at, _)| text.get(at..));
-    let operations = labels.filter_map(|rest| {
-        let line = rest.lines().next()?;
-        let (word, path) = line.split_once('【')?.1.split_once('】')?;
-        let method = Method::from_word(&word.trim().to_ascii_lowercase())?;
-        let path = without_marks_before(path);
-        let written = address_end::read(rest.get(line.len() - path.len()..)?, text);
-        Some((method, written.address))
-    });
+    let labels = text.match_indices(METHOD).filter_map(|(at, _)| text.get(at..));
+    let operations = labels.flat_map(|rest| operations_of_line(rest, text));
     let is_other = |(word, other): &(Method, String)| !other.is_empty() && (*word, other.as_str()) != (method, path);
     if let Some((word, other)) = operations.into_iter().find(is_other) {
         let operation = format!("{} {other}", word.word().to_uppercase());
@@ -256,11 +251,42 @@ fn report_others(text: &str, method: Method, path: &str, findings: &mut Findings
     }
 }
 
+/// The methods and paths on the first line of a text, each method in its brackets: `【POST】/v3/a 或【PUT】/v3/a`. A path
+/// without a method has that of the path before it.
+fn operations_of_line(rest: &str, page: &str) -> Vec<(Method, String)> {
+    let line = rest.lines().next().unwrap_or_default();
+    let mut operations = Vec::new();
+    for (open, bracket) in line.match_indices('【') {
+        let inside = line.get(open + bracket.len()..).unwrap_or_default();
+        let Some((word, path)) = inside.split_once('】') else {
+            continue;
+        };
+        let Some(method) = Method::from_word(&word.trim().to_ascii_lowercase()) else {
+            continue;
+        };
+        let path = without_marks_before(path);
+        let start = line.len() - path.len();
+        let written = address_end::read(rest.get(start..).unwrap_or_default(), page);
+        let more = path.get(written.address.len()..).unwrap_or_default();
+        let own = more.split('【').next().unwrap_or_default();
+        let others = own.match_indices("/v3/").filter_map(|(at, _)| {
+            let (before, path) = own.split_at_checked(at)?;
+            let word = before.split_whitespace().next_back().unwrap_or_default();
+            let own = Method::from_word(&word.to_ascii_lowercase());
+            Some((own.unwrap_or(method), address_end::read(path, page).address))
+        });
+        operations.push((method, written.address));
+        operations.extend(others);
+    }
+    operations
+}
+
 const UNREADABLE: &str = "the page has a sample that cannot be read";
 
 /// The line above the day of the last change, or the first line. The page's address may be above it.
 fn title(text: &str, findings: &mut Findings) -> Option<String> {
-    let is_words = |line: &&str| !line.is_empty() && !line.contains("https://") && !is_note(line);
+    let is_words =
+        |line: &&str| !line.is_empty() && !line.contains("https://") && !is_note(line) && !site::is_around_title(line);
     let introduction = text.split("接口说明").next().unwrap_or_default();
     let lines: Vec<&str> = introduction.lines().map(without_marks).filter(is_words).collect();
     let dated = lines.iter().position(|line| line.contains("更新时间"));
@@ -283,6 +309,7 @@ fn title(text: &str, findings: &mut Findings) -> Option<String> {
     }
     let title = line
         .and_then(|line| line.split("更新时间").next())
+        .map(site::without_name)
         .and_then(label::title);
     if title.is_none() {
         let help = "the first line of the page must be its title";

@@ -7,6 +7,7 @@
 mod address;
 mod comments;
 pub(super) mod elements;
+mod empty_cells;
 mod inner_items;
 mod left_out;
 mod rows_left_out;
@@ -20,7 +21,8 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use self::address::Address;
-use self::elements::{AROUND, INLINE, UNSEEN, VOID};
+use self::elements::{AROUND, CELLS, INLINE, UNSEEN, VOID};
+use self::empty_cells::OpenCell;
 use self::left_out::LeftOut;
 use super::struck_out::{self, Mark, Notes, Piece};
 use super::word_places::value_at;
@@ -112,6 +114,8 @@ struct Writer {
     preformatted: usize,
     /// How many open elements are tables.
     tables: usize,
+    /// The open cell of an outermost table.
+    cell: OpenCell,
     /// The open elements that contain members, each by the number of elements open down to it and the number of flags before
     /// it.
     containers: Vec<(usize, usize)>,
@@ -134,7 +138,11 @@ impl Writer {
         match tag.kind {
             TagKind::StartTag => {
                 self.address.note_tag(tag);
+                self.cell.end(name, self.tables, &mut self.output);
                 self.separate(name);
+                if self.hidden == 0 {
+                    self.cell.begin(name, self.tables, &self.output);
+                }
                 if name == "li" {
                     self.mark_item();
                 }
@@ -158,6 +166,7 @@ impl Writer {
                 }
             }
             TagKind::EndTag => {
+                self.cell.end(name, self.tables, &mut self.output);
                 // An end tag without a start tag is ignored; an element without an end tag ends with the one around it.
                 if let Some(at) = self.open.iter().rposition(|(open, _)| *open == tag.name) {
                     while self.open.len() > at {
@@ -237,7 +246,7 @@ impl Writer {
                 }
             }
             // Only the outermost tables get bars; a table inside a cell continues the cell's line.
-            "td" | "th" if self.tables == 1 => {
+            _ if CELLS.contains(&name) && self.tables == 1 => {
                 let is_end = !self.output.is_empty() && !self.output.ends_with('\n');
                 if is_end && !self.output.ends_with(" |") {
                     self.output.push_str(" |");

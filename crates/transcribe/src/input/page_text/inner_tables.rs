@@ -43,8 +43,9 @@ pub(super) fn read(source: &str) -> Option<WithRows> {
             } else {
                 ""
             };
+            let bar = if row.starts_with('|') { "" } else { "| " };
             let tail = if row.ends_with('|') { "" } else { " |" };
-            with_rows.text.push_str(&format!("{lead}| {row}{tail}\n"));
+            with_rows.text.push_str(&format!("{lead}{bar}{row}{tail}\n"));
             with_rows.numbers.push(line);
         }
         line += table.matches('\n').count();

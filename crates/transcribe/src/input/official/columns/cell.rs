@@ -89,7 +89,11 @@ pub(super) fn may_be_type(cell: &str) -> bool {
 
 /// Whether a field must be sent, as a cell states it.
 pub(super) fn demand(cell: &str) -> Option<Demand> {
-    let cell = cell.trim().to_ascii_lowercase();
+    let mut cell = cell.trim().to_ascii_lowercase();
+    // The words of a cell may be on two lines: `条件 选填`.
+    if !cell.is_ascii() {
+        cell.retain(|c| !c.is_whitespace());
+    }
     let words = cell.split(['(', '（']).next().unwrap_or_default().trim();
     let plain = plain_demand(words, &cell)?;
     let note = cell.get(words.len()..).unwrap_or_default();
@@ -251,6 +255,7 @@ mod tests {
         assert_eq!(demand("跟transaction_id二选一"), Some(Demand::OneOf(Some(2))));
         assert_eq!(demand("Optional"), Some(Demand::No));
         assert_eq!(demand("条件必填"), Some(Demand::Sometimes));
+        assert_eq!(demand("条件 选填"), Some(Demand::Sometimes));
         assert_eq!(demand("商户号"), None);
         for cell in [
             "是（服务商必填）",

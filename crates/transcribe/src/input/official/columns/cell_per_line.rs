@@ -2,6 +2,7 @@
 
 use super::cell::{Demand, demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
+use super::short_row::{self, Missing, OnlyCell};
 use super::unread_row;
 use crate::facts::type_name;
 
@@ -12,6 +13,9 @@ const NOTES: &[&str] = &[
     "the following fields",
     "the following parameters",
 ];
+
+/// The maximum number of characters of a choice on two lines.
+const LONGEST_CHOICE: usize = 24;
 
 /// A row, by the lines around its name and type.
 pub(super) struct RowOfLines<'t> {
@@ -28,6 +32,8 @@ pub(super) struct RowOfLines<'t> {
     pub(super) first_free: usize,
     /// Whether no other row follows.
     pub(super) is_last: bool,
+    /// The cells that it may lack.
+    pub(super) missing: Vec<Missing<'t>>,
 }
 
 impl<'t> RowOfLines<'t> {
@@ -46,23 +52,32 @@ impl<'t> RowOfLines<'t> {
         let is_head = |at: usize| column_heading::column(text(at)).is_some();
         // The line above a name is its label, unless it belongs to the row before.
         let has_label = columns.is_empty() || place(Column::Label).is_some();
+        let has_head = place(Column::Label).is_some();
+        let is_label = |at: usize| !has_head || !short_row::is_no_label(text(at));
         let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
             // A word such as `备注` heads a column only beside other heads.
-            Some(label) if !is_head(label) || label > 0 && !is_head(label - 1) => text(label),
+            Some(label) if is_label(label) && (!is_head(label) || label > 0 && !is_head(label - 1)) => text(label),
             _ => "",
         };
+        let mut missing = Vec::new();
+        if has_head && label.is_empty() && place(Column::Label) < place(Column::Name) {
+            missing.push(Missing::Label);
+        }
         let end = match next {
-            Some(next) if has_label => (next - 1).max(kind + 1),
+            Some(next) if has_label && is_label(next - 1) => (next - 1).max(kind + 1),
             Some(next) => next,
             None => words.len(),
         };
         let head = (kind + 1..end).find(|at| head_length(words.get(*at..).unwrap_or_default()) > 0);
         let end = head.unwrap_or(end);
         let between = words.get(name + 1..kind).unwrap_or_default();
-        let mut flag = between.iter().copied().find_map(demand);
+        let broken = between.iter().zip(between.iter().skip(1));
+        let broken = broken.filter_map(|(one, other)| broken_choice(one, other)).next();
+        let mut flag = between.iter().copied().find_map(demand).or(broken);
         let mut example = between
             .iter()
             .copied()
+            .filter(|_| broken.is_none())
             .find(|word| demand(word).is_none())
             .unwrap_or_default();
         let lengths = Some(text(kind + 1)).filter(|below| kind + 1 < end && type_name::are_lengths(below));
@@ -71,16 +86,32 @@ impl<'t> RowOfLines<'t> {
         if flag.is_none() && required_after_type && rest < end {
             flag = demand(text(rest));
             rest += usize::from(flag.is_some());
-        }
-        if has_example_behind_type(columns) && rest < end {
-            example = text(rest);
-            rest += 1;
+            if flag.is_none() && rest + 1 < end {
+                flag = broken_choice(text(rest), text(rest + 1));
+                rest += if flag.is_some() { 2 } else { 0 };
+            }
         }
         // A sample may be below the last row of a table.
         let ends_table = next.is_none() || head.is_some();
-        let is_sample = |at: &usize| {
-            ends_table && begins_sample(text(*at)) && (*at == rest || !text(*at - 1).ends_with([':', '：']))
-        };
+        let begins_sample = |at: usize| ends_table && begins_sample(text(at));
+        let is_described = place(Column::Description) > place(Column::Type);
+        let goes_on_with = next.filter(|next| has_head && head.is_none() && is_label(*next - 1));
+        let goes_on_with = goes_on_with.map(|next| text(next - 1));
+        if has_example_behind_type(columns) && rest < end {
+            let is_only = is_described && (rest + 1 == end || begins_sample(rest + 1));
+            match is_only.then(|| short_row::only_cell(text(rest), text(kind))) {
+                Some(OnlyCell::Description) => {}
+                Some(OnlyCell::Either) => missing.push(Missing::ExampleOrDescription(text(rest), goes_on_with)),
+                only => {
+                    example = text(rest);
+                    rest += 1;
+                    missing.extend(only.and(goes_on_with).map(Missing::DescriptionOrLabel));
+                }
+            }
+        } else if is_described && rest == end {
+            missing.extend(goes_on_with.map(Missing::DescriptionOrLabel));
+        }
+        let is_sample = |at: &usize| begins_sample(*at) && (*at == rest || !text(*at - 1).ends_with([':', '：']));
         let end = (rest..end).find(is_sample).unwrap_or(end);
         // A sentence about the rows of the next table.
         let is_note = |line: &str| NOTES.iter().any(|note| line.to_ascii_lowercase().starts_with(note));
@@ -99,8 +130,20 @@ impl<'t> RowOfLines<'t> {
             last_line: end.saturating_sub(1).max(kind),
             first_free,
             is_last: next.is_none(),
+            missing,
         }
     }
+}
+
+/// The choice that a cell states whose words are on two lines: `四选` above `一`.
+fn broken_choice(one: &str, other: &str) -> Option<Demand> {
+    let is_short = !one.is_empty() && one.chars().count() + other.chars().count() <= LONGEST_CHOICE;
+    let whole = match one.is_ascii() {
+        true => format!("{one} {other}"),
+        false => format!("{one}{other}"),
+    };
+    let whole = demand(&whole).filter(|_| is_short && demand(one).is_none() && demand(other).is_none());
+    whole.filter(|whole| matches!(whole, Demand::OneOf(_)))
 }
 
 /// The cells of a row in a table whose cells have to be counted, and the line after the last one. `name` is the line of
@@ -235,6 +278,10 @@ pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Optio
         return Some(at + 1);
     }
     let example_before_type = place(Column::Example).is_some() && place(Column::Example) < place(Column::Type);
+    let is_broken = text(at + 2).is_some_and(|other| broken_choice(text(at + 1).unwrap_or_default(), other).is_some());
+    if is_broken && is_type(text(at + 3)?) {
+        return Some(at + 3);
+    }
     if demand(text(at + 1)?).is_none() {
         // The flag is missing. A label in Latin letters above a name without an example looks the same, but begins with a
         // capital, or is the name.

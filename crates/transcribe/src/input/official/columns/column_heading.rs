@@ -255,12 +255,18 @@ pub(super) fn has_further(columns: &[Column]) -> bool {
     columns.iter().any(|column| FURTHER.contains(column))
 }
 
-/// Whether the cells of a table with a line for each have to be counted: also where a description is before the name.
+/// Whether the cells of a table with a line for each have to be counted, because they are in another order than usual: a
+/// label right before its name, then its type and flag, and the description at the end.
 pub(super) fn are_counted(columns: &[Column]) -> bool {
     let place = |column: Column| columns.iter().position(|own| *own == column);
-    let is_before =
-        matches!((place(Column::Description), place(Column::Name)), (Some(one), Some(other)) if one < other);
-    is_before || has_further(columns)
+    let name = place(Column::Name).unwrap_or_default();
+    let is_label_apart = place(Column::Label).is_some_and(|label| label + 1 != name);
+    let is_flag_before = place(Column::Required).is_some_and(|required| required < name);
+    let is_described_before = place(Column::Description).is_some_and(|described| {
+        let later = [Column::Name, Column::Type, Column::Required, Column::Example];
+        later.iter().any(|column| place(*column) > Some(described))
+    });
+    is_label_apart || is_flag_before || is_described_before || has_further(columns)
 }
 
 /// The column that a cell heads: `类型[长度限制]` heads that of types.
@@ -271,9 +277,25 @@ pub(super) fn column(cell: &str) -> Option<Column> {
     known.map(|(column, _)| *column)
 }
 
+/// Words that head columns, without one for those that a spec has no place for; `None` if there are other columns.
+pub(super) fn words(columns: &[Column]) -> Option<Vec<&'static str>> {
+    let own = columns.iter().filter(|column| **column != Column::Other);
+    let word = |column: &Column| {
+        let known = COLUMNS.iter().find(|(known, _)| known == column);
+        known.and_then(|(_, words)| words.first().copied())
+    };
+    match has_further(columns) {
+        true => None,
+        false => own.map(word).collect(),
+    }
+}
+
 /// The columns that a table's first row heads; `None` when it is not the head of a table of fields.
 pub(super) fn columns(cells: &[&str]) -> Option<Vec<Column>> {
-    let mut columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect::<Option<_>>()?;
+    // The column of the marks that open objects has no head.
+    let is_of_marks = |at: usize, cell: &str| at == 0 && cell.is_empty();
+    let head = |(at, cell): (usize, &&str)| column(cell).or(is_of_marks(at, cell).then_some(Column::Other));
+    let mut columns: Vec<Column> = cells.iter().enumerate().map(head).collect::<Option<_>>()?;
     let has = |columns: &[Column], wanted: Column| columns.contains(&wanted);
     if !has(&columns, Column::Name) {
         // The last column of names has those on the wire.

@@ -38,6 +38,13 @@ pub(super) struct Columns {
     pub(super) count: usize,
 }
 
+/// Whether a cell is a word at the head of such a table.
+pub(super) fn is_word(cell: &str) -> bool {
+    let cell = cell.trim().to_ascii_lowercase();
+    let lists = [CODE, TITLE, STATUS, MESSAGE, OTHER];
+    lists.iter().any(|words| words.contains(&cell.as_str()))
+}
+
 /// Whether cells are the head of a table of error codes.
 pub(super) fn is_head(cells: &[&str]) -> bool {
     columns(cells).is_some()

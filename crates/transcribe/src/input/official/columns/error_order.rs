@@ -10,6 +10,8 @@ pub(super) struct Order {
     pub(super) title: isize,
     /// Whether the head of the table says so, and it is not what is usual: a status, a code and a title.
     pub(super) is_unusual: bool,
+    /// The columns that the head of the table names; none if it was not found.
+    pub(super) columns: Option<Columns>,
 }
 
 /// The order of the cells that have a line each, by the lines that head them.
@@ -18,6 +20,7 @@ pub(super) fn order(lines: &[Line]) -> Order {
         status: -1,
         title: 1,
         is_unusual: false,
+        columns: None,
     };
     let own = lines.iter().filter(|line| line.section == Section::Errors);
     let cells: Vec<String> = own
@@ -43,15 +46,18 @@ pub(super) fn order(lines: &[Line]) -> Order {
     });
     let from_code =
         |columns: &Columns, at: usize| Some(isize::try_from(at).ok()? - isize::try_from(columns.code).ok()?);
-    columns
-        .and_then(|columns| {
-            let status = from_code(&columns, columns.status?)?;
-            let title = from_code(&columns, columns.title)?;
-            Some(Order {
-                status,
-                title,
-                is_unusual: (status, title) != (-1, 1),
-            })
-        })
-        .unwrap_or(usual)
+    let Some(columns) = columns else { return usual };
+    let status = columns.status.and_then(|status| from_code(&columns, status));
+    match (status, from_code(&columns, columns.title)) {
+        (Some(status), Some(title)) => Order {
+            status,
+            title,
+            is_unusual: (status, title) != (-1, 1),
+            columns: Some(columns),
+        },
+        _ => Order {
+            columns: Some(columns),
+            ..usual
+        },
+    }
 }

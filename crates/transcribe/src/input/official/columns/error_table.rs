@@ -3,6 +3,7 @@
 use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
+use super::error_gaps;
 use super::error_heading::{Columns, columns, is_error_code};
 use super::error_order;
 use super::lines::{Line, LineContent};
@@ -84,6 +85,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
     let order = error_order::order(lines);
+    let mut codes: Vec<usize> = Vec::new();
     for (at, (code, span)) in bare.iter().enumerate() {
         if let Some((status, own, title)) = in_one_line(code) {
             findings.mark(*span, Use::Row);
@@ -113,6 +115,7 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
             continue;
         }
         findings.mark(*span, Use::Row);
+        codes.push(at);
         let status = at.checked_add_signed(order.status).map(cell);
         let title = at.checked_add_signed(order.title).map_or("", cell);
         // The rows that a head with another order is above.
@@ -127,6 +130,9 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
             report(&[above, *code, title].join(" "), *span, findings);
         }
         add(&mut errors, status, code, title);
+    }
+    if let Some(columns) = &order.columns {
+        error_gaps::report(&bare, &codes, columns, findings);
     }
     let written = written.iter().map(|(line, span)| (line.as_str(), *span));
     error_doubts::report(written, &errors, findings);

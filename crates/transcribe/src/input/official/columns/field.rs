@@ -1,6 +1,6 @@
 //! Turns rows into fields.
 
-use wechatpay_spec::model::{Cipher, Field, FieldType, Protocol, Scalar};
+use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Protocol, Scalar};
 use wechatpay_spec::vocabulary::names;
 
 use super::cell::{self, Demand};
@@ -101,7 +101,7 @@ pub(super) fn read(
         if protocol == Protocol::V3 && encryption::says(name, description) {
             let cipher = cipher::of_text(description).or(reading.cipher);
             field.encrypted = Some(unplaced(cipher.unwrap_or(Cipher::PublicKey)));
-        } else if protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
+        } else if protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) && reading.is_request {
             field.constant = Some(unplaced("HMAC-SHA256".to_owned()));
             field.required = true;
             return Some(field);
@@ -121,7 +121,15 @@ pub(super) fn read(
         doubts::demand(name, row.demand == Demand::Yes, description, row.span, findings);
     }
     doubts::encryption(&field, description, row.span, findings);
-    field.values = doubts::values(&field, description, false, row.span, findings);
+    // What the service sends is no constant of the caller's.
+    field.values = match protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
+        true => vec![EnumValue {
+            value: unplaced("HMAC-SHA256".to_owned()),
+            title: None,
+            rust_name: None,
+        }],
+        false => doubts::values(&field, description, false, row.span, findings),
+    };
     if matches!(scalar, Scalar::Integer | Scalar::Number) {
         field.unit = label::read(description).unit.map(unplaced);
     }

@@ -321,7 +321,9 @@ fn has_more_rows<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
 fn cells(line: &str) -> Option<Vec<String>> {
     // A cell that is alone on its line may end with a bar.
     let is_cell = line.len() > 1 && line.trim_end_matches(['|', ' ']).bytes().all(|b| b != b'|');
-    if !line.contains('|') || is_cell || line.starts_with(['{', '"', '<']) {
+    // A line of a sample has no type in a cell of its own; a row may begin with a tag: `<b>甲</b> | a | string(32)`.
+    let is_sample = line.starts_with(['{', '"', '<']) && !line.split('|').any(|cell| cell::is_type(cell.trim()));
+    if !line.contains('|') || is_cell || is_sample {
         return None;
     }
     let inside = line.strip_prefix('|').unwrap_or(line);

@@ -160,7 +160,9 @@ fn is_acknowledgement(text: &str, tables: &[Table], index: usize) -> bool {
     let is_of_v3 = all(&["code", "message"]) && !follows_object(text, tables, index);
     // The notification itself begins with the same two fields.
     let before = tables.iter().take(index).flat_map(|table| &table.rows);
-    let is_of_v2 = all(&["return_code", "return_msg"]) && before.into_iter().any(|row| row.name == "return_code");
+    let is_last = index + 1 == tables.len();
+    let is_of_v2 =
+        all(&["return_code", "return_msg"]) && (is_last || before.into_iter().any(|row| row.name == "return_code"));
     let is_response = matches!(
         table.section,
         Section::Response | Section::ResponseHeaders | Section::ResponseSample
@@ -169,7 +171,7 @@ fn is_acknowledgement(text: &str, tables: &[Table], index: usize) -> bool {
         .iter()
         .flat_map(|table| &table.rows)
         .all(|row| !ENVELOPE_MARKS.contains(&row.name.as_str()));
-    is_of_v3 || is_of_v2 || is_response && is_v2
+    table.section == Section::Acknowledgement || is_of_v3 || is_of_v2 || is_response && is_v2
 }
 
 /// The types of the events. Of APIv2 it is the name of the spec, which a line that a person adds says; without it there is

@@ -3,6 +3,7 @@
 
 use crate::draft::RequestPart;
 use crate::facts::white_space::single_blanks;
+use crate::input::official::notification_heading;
 
 /// A section of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub(in crate::input) enum Section {
     ResponseHeaders,
     ResponseSample,
     Errors,
+    /// The fields of a notification.
+    Notification,
+    /// The fields of the answer to a notification.
+    Acknowledgement,
     /// Anything else below the tables.
     Other,
 }
@@ -239,9 +244,6 @@ const SECTIONS: &[(Section, &[&str])] = &[
             "faq",
             "faqs",
             "文档是否有帮助",
-            "通知应答",
-            "回调应答",
-            "通知返回",
             "通知签名",
             "目录",
             "反馈",
@@ -294,6 +296,12 @@ pub(in crate::input) fn section(line: &str) -> Option<(Section, &str)> {
     let known = SECTIONS.iter().find(|(_, headings)| headings.contains(&whole));
     if let Some((section, _)) = known {
         return Some((*section, ""));
+    }
+    if notification_heading::is_of_answer(whole) {
+        return Some((Section::Acknowledgement, ""));
+    }
+    if notification_heading::is(whole) {
+        return Some((Section::Notification, ""));
     }
     // The heading of a part may have run into the one above it: `错误码公共错误码`.
     let joined = SECTIONS.iter().find(|(_, headings)| {

@@ -9,6 +9,7 @@ use super::section_heading::section;
 use crate::construct::remark;
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
+use crate::input::official::site;
 use crate::reason;
 use crate::rules;
 
@@ -64,6 +65,13 @@ pub(super) fn own_title(text: &str, findings: &mut Findings) -> Option<String> {
     let lines: Vec<&str> = text
         .lines()
         .map(|line| line.trim().trim_start_matches(['#', ' ']))
+        .map(|line| {
+            if site::is_around_title(line) {
+                ""
+            } else {
+                site::without_name(line)
+            }
+        })
         .collect();
     let is_first = |line: &&str| !line.is_empty() && !line.starts_with("https://");
     let at = lines.iter().position(is_first)?;

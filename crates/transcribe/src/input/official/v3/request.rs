@@ -7,7 +7,7 @@ use super::declared::declared;
 use super::nesting::FieldNester;
 use super::outline::{parts, section};
 use super::samples::{mark, mark_sample, unread_sample};
-use super::{UNREADABLE, completeness};
+use super::{UNREADABLE, completeness, notification_rows, repeated_heading};
 use crate::account::Use;
 use crate::construct::unplaced;
 use crate::draft::RequestPart;
@@ -15,12 +15,18 @@ use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
-use crate::input::official::{body, doubts, numbered_json, request_parts, sample_code};
+use crate::input::official::body::{self, Encoding};
+use crate::input::official::{doubts, numbered_json, request_parts, sample_code};
 use crate::input::page_text::PageText;
 use crate::rules;
 
 /// The minimum number of characters of a text that may declare a field.
 const SHORTEST: usize = 8;
+
+/// The heading of the request.
+const HEADING: &str = "请求参数";
+/// Words of the heading of a body that is a form.
+const FORM: &[&str] = &["form", "表单"];
 
 /// Reads the request. The heading of a body may also be that of a form, and its parts may be files.
 pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> Option<Request> {
@@ -32,23 +38,30 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
     }
     let code = code_range.and_then(|range| text.get(range));
     let code = sample_code::read(code.unwrap_or_default());
-    let Some(range) = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"]) else {
+    let Some(range) = section(text, HEADING, &["请求示例", "应答参数", "应答示例"]) else {
         let help = "the parameters follow a line `请求参数`";
         findings.report(rules::NO_TABLE, Span::default(), "the page lists no parameters", help);
         return None;
     };
     let after = text.get(range.end..).unwrap_or_default();
     completeness::request(after, range.clone(), findings)?;
+    let range = notification_rows::leave_out(page, range, "the request", findings);
+    let own = text.get(range.clone()).unwrap_or_default();
+    repeated_heading::report(own, range.start, HEADING, "the request", findings);
     let body_sample = body_sample(after, findings);
     let cipher = cipher::of_text(text);
     let mut request = Request::default();
     let mut body = Vec::new();
+    let mut is_form = false;
+    let mut known = repeated_heading::Parts::default();
     for (part, heading, range) in parts(text, range) {
         let heading_end = Span {
             start: heading.start,
             end: heading.end,
         };
-        mark(heading, Use::Label, findings);
+        let words = text.get(heading.clone()).unwrap_or_default().to_ascii_lowercase();
+        is_form |= part == RequestPart::Body && FORM.iter().any(|word| words.contains(word));
+        mark(heading.clone(), Use::Label, findings);
         let nester = FieldNester {
             sample: body_sample.as_ref().filter(|_| part == RequestPart::Body),
             code: &code,
@@ -61,6 +74,9 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
         let listed = declared(page, range.clone());
         if listed.is_empty() && part != RequestPart::Header {
             no_fields(text.get(range).unwrap_or_default(), heading_end, findings);
+        }
+        if !listed.is_empty() {
+            known.note(part, text, &heading, findings);
         }
         let fields = nester.fields(&listed, findings);
         match part {
@@ -94,7 +110,11 @@ pub(super) fn read(page: &PageText, method: Method, findings: &mut Findings) -> 
     );
     if !body.is_empty() {
         let until = text.find("\n应答参数").unwrap_or(text.len());
-        let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
+        let before = text.get(..until).unwrap_or_default();
+        let encoding = match (is_form, body::encoding(before, findings)) {
+            (true, Encoding::Document) => body::of_form(before, findings),
+            (_, encoding) => encoding,
+        };
         request.body = body::read(body, encoding);
     }
     Some(request)

@@ -12,8 +12,8 @@ use super::error_rows;
 use super::nesting::FieldNester;
 use super::outline::{has_heading, parts, section};
 use super::samples::{mark, mark_sample, unread_sample};
-use super::{UNREADABLE, request};
-use crate::account::{Use, row_name};
+use super::{UNREADABLE, notification_rows, repeated_heading, request};
+use crate::account::Use;
 use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::encryption::cipher;
@@ -43,7 +43,7 @@ pub(super) fn read(page: &PageText, provenance: &mut Provenance, findings: &mut 
         cipher: cipher::of_text(text),
         place: Place::Received,
     };
-    let mut fields = section(text, "应答参数", &["应答示例", "错误码"])
+    let mut fields = section(text, HEADING, &["应答示例", "错误码"])
         .map(|range| fields(page, range, &nester, findings))
         .unwrap_or_default();
     request_parts::values(&mut fields, findings);
@@ -141,33 +141,11 @@ fn report_request(text: &str, parts: &[RequestPart], span: Span, findings: &mut 
     }
 }
 
-/// Reports a second line like the heading of the response, if rows are above it and below it: the first may be a line of a
-/// description in the request, and the rows between the two fields of the request.
-fn report_second_heading(text: &str, start: usize, findings: &mut Findings) {
-    let has_rows = |text: &str| text.lines().any(|line| row_name(line).is_some());
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let end = at + line.len();
-        let is_heading = without_marks(line).trim_end_matches([':', '：']) == HEADING;
-        if is_heading && has_rows(text.get(..at).unwrap_or_default()) && has_rows(text.get(end..).unwrap_or_default()) {
-            let message =
-                "`应答参数` is on two lines, with rows below each: all of them are read as those of the response";
-            let help = "if the first is part of a description, join it with the line above it";
-            let span = Span {
-                start: start + at,
-                end: start + at + line.trim_end().len(),
-            };
-            findings.report(rules::REQUEST_MISPLACED, span, message, help);
-            return;
-        }
-        at = end;
-    }
-}
-
 /// The fields of the response's body. Those of its headers are reported.
 fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findings: &mut Findings) -> Vec<Field> {
     let text = page.text.as_str();
     let range = error_rows::leave_out(page, range, findings);
+    let range = notification_rows::leave_out(page, range, "the response", findings);
     let mut body = Vec::new();
     let mut end = range.end;
     let mut own: Vec<Range<usize>> = Vec::new();
@@ -179,7 +157,7 @@ fn fields(page: &PageText, range: Range<usize>, nester: &FieldNester<'_>, findin
     };
     let own_text = text.get(range.clone()).unwrap_or_default();
     report_request(own_text, &named, span, findings);
-    report_second_heading(own_text, range.start, findings);
+    repeated_heading::report(own_text, range.start, HEADING, "the response", findings);
     for (part, heading, range) in listed {
         end = end.min(heading.start);
         let span = Span {
