@@ -287,6 +287,7 @@ mod tests {
             verified: true,
             http_response: HttpResponse::from(response.unwrap()),
             documented: &[],
+            contradicts_itself: false,
         };
         let call = Error::Api(Box::new(taken_out.clone()));
         let error = AnyError::from(taken_out);

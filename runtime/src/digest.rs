@@ -5,7 +5,10 @@ use std::fmt;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
-use crate::foreign_text::Foreign;
+use crate::foreign_text::{self, Foreign};
+
+/// How long a hash type or digest in an error may be.
+const LONGEST_SHOWN: usize = 64;
 
 /// The digest that a file must have: `hash_type` and `hash_value` of the signed response that announced the file.
 ///
@@ -40,7 +43,7 @@ pub enum DigestError {
         Foreign(hash_type)
     )]
     UnknownType {
-        /// `hash_type` as given.
+        /// `hash_type` as given, or its length if it may be a key.
         hash_type: String,
     },
     /// The value is not hexadecimal, or has the wrong length for the algorithm.
@@ -48,7 +51,7 @@ pub enum DigestError {
     Malformed {
         /// The algorithm.
         hash_type: &'static str,
-        /// `hash_value` as given.
+        /// `hash_value` as given, or its length if it may be a key.
         hash_value: String,
     },
 }
@@ -64,7 +67,7 @@ impl Digest {
         let value = from_hex(hash_value).filter(|value| value.len() == algorithm.bytes());
         let value = value.ok_or_else(|| DigestError::Malformed {
             hash_type: algorithm.name(),
-            hash_value: hash_value.to_owned(),
+            hash_value: foreign_text::unless_a_key(hash_value, LONGEST_SHOWN),
         })?;
         Ok(Self { algorithm, value })
     }
@@ -143,7 +146,7 @@ impl Algorithm {
             #[cfg(feature = "sm")]
             "SM3" => Ok(Self::Sm3),
             _ => Err(DigestError::UnknownType {
-                hash_type: hash_type.to_owned(),
+                hash_type: foreign_text::unless_a_key(hash_type, LONGEST_SHOWN),
             }),
         }
     }
@@ -219,6 +222,16 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_in_the_place_of_a_digest_is_not_shown() {
+        let key = "192006250b4c09247ec02edce69f6a2d";
+        for (hash_type, hash_value) in [("SHA1", key), (key, "00")] {
+            let error = Digest::new(hash_type, hash_value).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains(key) && shown.contains("(32 bytes)"), "{shown}");
+        }
+    }
 
     #[test]
     fn known_digests_fit_and_others_do_not() {

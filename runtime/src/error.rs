@@ -1,10 +1,12 @@
 //! Why a call failed, and how much is known about its outcome.
 
 mod assemble_error;
+mod reason;
 mod renewal_error;
 mod response_error;
 
 pub use assemble_error::AssembleError;
+pub(crate) use reason::is_known_code;
 pub use renewal_error::RenewalError;
 pub use response_error::{ApiError, BusinessError, CommunicationError};
 pub(crate) use response_error::{UNSIGNED_BODY, bounded, bounded_text};

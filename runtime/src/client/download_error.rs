@@ -51,7 +51,7 @@ pub enum DownloadError {
         Foreign(algorithm)
     )]
     UnknownAlgorithm {
-        /// The algorithm as given.
+        /// The algorithm as given, or its length if it may be a key.
         algorithm: String,
     },
 }

@@ -1,6 +1,6 @@
 //! Reads the body of an error response of APIv3.
 
-use crate::error::{ApiError, UNSIGNED_BODY, bounded, bounded_text};
+use crate::error::{self, ApiError, UNSIGNED_BODY, bounded, bounded_text};
 use crate::operation::{ErrorCode, Operation};
 use crate::reply::HttpResponse;
 use crate::wire::message_text::{self, MessageText};
@@ -8,9 +8,13 @@ use crate::wire::{Json, Value, json_text};
 
 /// The name of the member with the code, as it is written.
 const CODE: &[u8] = b"\"code\"";
+/// How JSON writes a letter by its number, also in the names of members.
+const ESCAPED_LETTER: &[u8] = b"\\u00";
 
 /// The members of an error.
 const OF_ERROR: [&str; 3] = ["code", "message", "detail"];
+/// What gateways add to errors, and what the service has outside of `detail` in errors about signatures.
+const BESIDE_ERROR: [&str; 6] = ["request_id", "field", "issue", "location", "sign_information", "value"];
 
 impl ApiError {
     /// Reads as much as possible of an error response; never fails, whatever the body contains.
@@ -25,6 +29,8 @@ impl ApiError {
             .as_ref()
             .and_then(|text| json_text::pick(text.trimmed(), ["code", "message", "detail"]));
         let is_whole = |part: &&str| text.as_ref().is_some_and(|text| !text.has_replaced_bytes(part));
+        // A signed error with a member of a success (`apply_id`, `state`) contradicts itself.
+        let contradicts_itself = verified && text.as_ref().is_some_and(|text| has_other_members(text.trimmed()));
         let [code, message, detail] = members.unwrap_or_default();
         let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
         let own_code = code.text.filter(|text| is_whole(text) && !code.differs);
@@ -40,15 +46,18 @@ impl ApiError {
             verified,
             http_response: bounded(http_response, verified),
             documented,
+            contradicts_itself,
         }
     }
 }
 
 /// Whether the body of a response with status 2xx is that of an error: its `code` is one that the operation's documents
-/// list, or its type has no field `code`, and it looks like a code for an error and comes with a `message` or with nothing else.
+/// list; or its type has no field `code`, and it is a code that many operations use for errors, or looks like one and comes
+/// with a `message` or with nothing else.
 pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -> bool) -> bool {
     // Most responses need not be read twice.
-    if !body.windows(CODE.len()).any(|part| part == CODE) {
+    let has = |wanted: &[u8]| body.windows(wanted.len()).any(|part| part == wanted);
+    if !has(CODE) && !has(ESCAPED_LETTER) {
         return false;
     }
     let text = MessageText::of(body);
@@ -66,8 +75,16 @@ pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -
     let is_documented = |code: &str| operation.documented_errors().iter().any(|entry| entry.code() == code);
     let has_message = texts("message").next().is_some();
     let has_only_error = members.iter().all(|(name, _)| OF_ERROR.contains(&&**name));
-    texts("code").any(|code| is_documented(&code))
-        || (has_message || has_only_error) && texts("code").any(|code| looks_like_error(&code)) && !has_code()
+    let is_error = |code: &str| (has_message || has_only_error) && looks_like_error(code) || error::is_known_code(code);
+    texts("code").any(|code| is_documented(&code)) || texts("code").any(|code| is_error(&code)) && !has_code()
+}
+
+fn has_other_members(body: &str) -> bool {
+    let members = json_text::members::<Value<'_>>(body).unwrap_or_default();
+    members.iter().any(|(name, value)| {
+        let is_empty = matches!(value, Value::Null | Value::Json("null"));
+        !is_empty && !OF_ERROR.contains(&&**name) && !BESIDE_ERROR.contains(&&**name)
+    })
 }
 
 /// Whether a text has the form of an error code: `SYSTEM_ERROR`, but not `000000` or `SUCCESS`.

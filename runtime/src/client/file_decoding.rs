@@ -9,11 +9,14 @@ use flate2::write::MultiGzDecoder;
 use zeroize::Zeroizing;
 
 use super::download_error::DownloadError;
+use crate::foreign_text;
 use crate::merchant::Merchant;
 use crate::resource_cipher::{ResourceAlgorithm, ResourceCipher};
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
-/// The number of compressed bytes processed at a time. They expand at most a thousandfold.
+/// How long the name of an algorithm in an error may be.
+const LONGEST_ALGORITHM: usize = 64;
+/// The number of compressed bytes decoded at a time. They expand at most a thousandfold.
 #[cfg(feature = "gzip")]
 const STEP: usize = 4096;
 
@@ -99,23 +102,27 @@ impl Decoding {
         }
     }
 
-    /// Decodes the rest when the whole file has arrived.
+    /// How many of the received bytes are decoded at a time.
+    pub(super) const fn part_length(&self) -> usize {
+        #[cfg(feature = "gzip")]
+        if self.gzip.is_some() && self.decryption.is_none() {
+            return STEP;
+        }
+        usize::MAX
+    }
+
+    /// The decrypted file, which is still to be decoded, when the whole file has arrived. Empty if it is not encrypted.
+    pub(super) fn decrypted(&mut self) -> Result<Bytes, DownloadError> {
+        self.decryption.take().map_or(Ok(Bytes::new()), Decryption::finish)
+    }
+
+    /// Decodes the rest when all was decoded.
     pub(super) fn finish(&mut self) -> Result<Bytes, DownloadError> {
-        let decrypted = match self.decryption.take() {
-            Some(decryption) => decryption.finish()?,
-            None => Bytes::new(),
-        };
-        #[cfg_attr(
-            not(feature = "gzip"),
-            expect(unused_mut, reason = "nothing is added without the feature")
-        )]
-        let mut last = self.unpack(decrypted)?;
         #[cfg(feature = "gzip")]
         if let Some(unpacking) = &mut self.gzip {
-            let rest = unpacking.finish(self.limit)?;
-            last = [last, rest].concat().into();
+            return unpacking.finish(self.limit);
         }
-        Ok(last)
+        Ok(Bytes::new())
     }
 
     #[cfg(feature = "gzip")]
@@ -138,7 +145,7 @@ impl Decryption {
         let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::PublicKey, &key.encrypt_key)?;
         let algorithm =
             ResourceAlgorithm::named(Some(&key.algorithm)).ok_or_else(|| DownloadError::UnknownAlgorithm {
-                algorithm: key.algorithm.clone(),
+                algorithm: foreign_text::unless_a_key(&key.algorithm, LONGEST_ALGORITHM),
             })?;
         Ok(Self {
             cipher: algorithm.cipher(&plain).ok_or(DecryptError::Failed)?,
@@ -157,30 +164,23 @@ impl Decryption {
 #[cfg(feature = "gzip")]
 impl Unpacking {
     fn decode(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DownloadError> {
-        let mut unpacked = Vec::new();
-        for step in packed.chunks(STEP) {
-            self.decoder.write_all(step).map_err(broken)?;
-            self.collect(&mut unpacked, limit)?;
-        }
-        Ok(unpacked.into())
+        self.decoder.write_all(packed).map_err(broken)?;
+        self.taken(limit)
     }
 
     fn finish(&mut self, limit: u64) -> Result<Bytes, DownloadError> {
         self.decoder.try_finish().map_err(broken)?;
-        let mut unpacked = Vec::new();
-        self.collect(&mut unpacked, limit)?;
-        Ok(unpacked.into())
+        self.taken(limit)
     }
 
     /// Takes the bytes that the decoder has written, unless the total exceeds the limit.
-    fn collect(&mut self, unpacked: &mut Vec<u8>, limit: u64) -> Result<(), DownloadError> {
-        let fresh = self.decoder.get_mut();
+    fn taken(&mut self, limit: u64) -> Result<Bytes, DownloadError> {
+        let fresh = std::mem::take(self.decoder.get_mut());
         self.unpacked = self.unpacked.saturating_add(fresh.len() as u64);
         if self.unpacked > limit {
             return Err(DownloadError::TooLarge { limit });
         }
-        unpacked.append(fresh);
-        Ok(())
+        Ok(fresh.into())
     }
 }
 

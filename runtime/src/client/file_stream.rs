@@ -26,16 +26,20 @@ pub(super) type Progress<'a> = Box<dyn FnMut(u64, Option<u64>) + Send + 'a>;
 /// incomplete or changed file never looks complete; after an error, discard the pieces received before.
 #[must_use = "nothing is read until a piece is asked for"]
 pub struct FileStream<'a> {
-    /// `None` after the end or an error, and while `asking` owns it.
+    /// `None` after the end, and while `asking` owns it.
     body: Option<Box<dyn BodyStream>>,
     source: Source,
     digest: Digest,
-    /// `None` after the digest has been compared.
+    /// `None` after the digest has been compared, or after an error.
     hasher: Option<Hasher>,
     decoding: Decoding,
     /// The beginning as received, to tell what was sent instead of the file.
     start: Vec<u8>,
     received: u64,
+    /// What was received and is still to be decoded.
+    undecoded: Bytes,
+    /// Whether the whole body was received.
+    received_all: bool,
     /// The piece that is withheld until another one follows, or the digest is found correct.
     held: Option<Bytes>,
     /// The pieces that [`read_to_end`](Self::read_to_end) has collected. They outlive its future, so that nothing is lost
@@ -46,7 +50,7 @@ pub struct FileStream<'a> {
 }
 
 type Piece = Result<Option<Bytes>, TransportError>;
-type Asking = BoxFuture<'static, (Box<dyn BodyStream>, Piece)>;
+type Asking = BoxFuture<'static, (Option<Box<dyn BodyStream>>, Piece)>;
 
 /// The description of the file.
 pub(super) struct Source {
@@ -74,6 +78,8 @@ impl<'a> FileStream<'a> {
             decoding,
             start: Vec::new(),
             received: 0,
+            undecoded: Bytes::new(),
+            received_all: false,
             held: None,
             collected: Vec::new(),
             progress,
@@ -118,62 +124,119 @@ impl<'a> FileStream<'a> {
     }
 
     fn poll_new_piece(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, DownloadError>> {
-        loop {
-            if self.asking.is_none() {
-                let Some(mut body) = self.body.take() else {
-                    return Poll::Ready(Ok(self.held.take().filter(|_| self.hasher.is_none())));
-                };
-                self.asking = Some(Box::pin(async move {
-                    let piece = body.next_piece().await;
-                    (body, piece)
-                }));
-            }
-            let Some(asking) = &mut self.asking else { continue };
-            let Poll::Ready((body, piece)) = asking.as_mut().poll(context) else {
-                return Poll::Pending;
-            };
-            self.asking = None;
-            match self.process(piece) {
-                Ok(Taken::End) => {}
-                Ok(Taken::Nothing) => self.body = Some(body),
-                Ok(Taken::Piece(piece)) => {
-                    self.body = Some(body);
-                    return Poll::Ready(Ok(Some(piece)));
+        while self.hasher.is_some() {
+            let decoded = if !self.undecoded.is_empty() {
+                self.decode_part()
+            } else if self.received_all {
+                self.end()
+            } else {
+                match self.poll_body(context) {
+                    Poll::Ready(piece) => self.receive(piece),
+                    Poll::Pending => return Poll::Pending,
                 }
+            };
+            match decoded {
+                Ok(None) => {}
+                Ok(Some(piece)) => return Poll::Ready(Ok(Some(piece))),
                 Err(error) => {
                     observation::incomplete_file(error.kind());
+                    self.hasher = None;
                     self.held = None;
                     self.collected = Vec::new();
                     return Poll::Ready(Err(error));
                 }
             }
         }
+        Poll::Ready(Ok(self.held.take()))
     }
 
-    /// Decodes and digests the received bytes.
-    fn process(&mut self, piece: Piece) -> Result<Taken, DownloadError> {
+    fn poll_body(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
+        let body = self.body.take();
+        let asking = self.asking.get_or_insert_with(|| {
+            Box::pin(async move {
+                match body {
+                    Some(mut body) => {
+                        let piece = body.next_piece().await;
+                        (Some(body), piece)
+                    }
+                    None => (None, Ok(None)),
+                }
+            })
+        });
+        asking.as_mut().poll(context).map(|(body, piece)| {
+            self.asking = None;
+            self.body = body;
+            piece
+        })
+    }
+
+    /// Takes a piece as it was received, or the end of the body.
+    fn receive(&mut self, piece: Piece) -> Result<Option<Bytes>, DownloadError> {
         let piece = piece.map_err(|source| Error::Transport {
             base_url: self.source.base_url.clone(),
             source,
         })?;
-        let ended = piece.is_none();
-        let decoded = match piece {
-            Some(piece) => {
-                self.received = self.received.saturating_add(piece.len() as u64);
-                if self.received > self.source.limit {
-                    let limit = self.source.limit;
-                    return Err(DownloadError::TooLarge { limit });
-                }
-                if let Some(progress) = &mut self.progress {
-                    progress(self.received, self.source.length);
-                }
-                let room = START.saturating_sub(self.start.len()).min(piece.len());
-                self.start.extend_from_slice(piece.get(..room).unwrap_or_default());
-                self.decoding.decode(piece)
-            }
-            None => self.decoding.finish(),
+        let Some(piece) = piece else {
+            self.received_all = true;
+            self.body = None;
+            self.undecoded = self.decoding.decrypted().map_err(|error| self.explained(error))?;
+            return Ok(None);
         };
-        let decoded = decoded.map_err(|error| match (error, BodyContent::instead_of_file(&self.start)) {
+        self.received = self.received.saturating_add(piece.len() as u64);
+        if self.received > self.source.limit {
+            let limit = self.source.limit;
+            return Err(DownloadError::TooLarge { limit });
+        }
+        if let Some(progress) = &mut self.progress {
+            progress(self.received, self.source.length);
+        }
+        let room = START.saturating_sub(self.start.len()).min(piece.len());
+        self.start.extend_from_slice(piece.get(..room).unwrap_or_default());
+        self.undecoded = piece;
+        Ok(None)
+    }
+
+    /// Decodes a part of what was received, so that compressed bytes do not expand all at once. Returns the piece that was
+    /// withheld until now.
+    fn decode_part(&mut self) -> Result<Option<Bytes>, DownloadError> {
+        let length = self.undecoded.len().min(self.decoding.part_length());
+        let part = self.undecoded.split_to(length);
+        let decoded = self.decoding.decode(part).map_err(|error| self.explained(error))?;
+        Ok(self.hold(decoded))
+    }
+
+    /// Compares the digest of the whole file.
+    fn end(&mut self) -> Result<Option<Bytes>, DownloadError> {
+        let rest = self.decoding.finish().map_err(|error| self.explained(error))?;
+        // Both are authenticated if the digest is correct.
+        if let Some(earlier) = self.hold(rest) {
+            let last = self.held.take().unwrap_or_default();
+            self.held = Some([earlier, last].concat().into());
+        }
+        let computed = self.hasher.take().map(Hasher::finish);
+        if !computed.is_some_and(|computed| self.digest.is(&computed)) {
+            return Err(DownloadError::Digest {
+                expected: self.digest.clone(),
+                found: BodyContent::instead_of_file(&self.start),
+            });
+        }
+        Ok(None)
+    }
+
+    /// Digests and withholds a decoded piece, and returns the one before.
+    fn hold(&mut self, decoded: Bytes) -> Option<Bytes> {
+        if decoded.is_empty() {
+            return None;
+        }
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&decoded);
+        }
+        self.held.replace(decoded)
+    }
+
+    /// The error, with what was sent instead of the file if that can be told.
+    fn explained(&self, error: DownloadError) -> DownloadError {
+        match (error, BodyContent::instead_of_file(&self.start)) {
             (DownloadError::Gzip { .. }, Some(found)) => DownloadError::Gzip {
                 reason: format!("{found} was sent instead"),
             },
@@ -182,41 +245,8 @@ impl<'a> FileStream<'a> {
                 found,
             },
             (error, _) => error,
-        })?;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&decoded);
         }
-        let earlier = match decoded.is_empty() {
-            true => None,
-            false => self.held.replace(decoded),
-        };
-        if ended {
-            let computed = self.hasher.take().map(Hasher::finish);
-            if !computed.is_some_and(|computed| self.digest.is(&computed)) {
-                return Err(DownloadError::Digest {
-                    expected: self.digest.clone(),
-                    found: BodyContent::instead_of_file(&self.start),
-                });
-            }
-            // Decoding may have produced a last piece in addition to the withheld one; both are authenticated now.
-            if let Some(earlier) = earlier {
-                let last = self.held.take().unwrap_or_default();
-                self.held = Some([earlier, last].concat().into());
-            }
-            return Ok(Taken::End);
-        }
-        Ok(earlier.map_or(Taken::Nothing, Taken::Piece))
     }
-}
-
-/// The result of processing received bytes.
-enum Taken {
-    /// No piece can be returned yet: the bytes are withheld, or were too few to decode.
-    Nothing,
-    /// A withheld piece may be returned.
-    Piece(Bytes),
-    /// The file is complete and its digest is correct.
-    End,
 }
 
 impl Stream for FileStream<'_> {

@@ -284,7 +284,7 @@ fn accept_fields(
             verified,
             http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
-            contradicts_itself: says_more_than_failure(received),
+            contradicts_itself: says_more_than_failure(received) || received.is_unclear(description),
         }))),
         // A message instead of a file is an error, whatever it says.
         _ if !is_complete(&http_response, verified) || operation.response_kind() == ResponseKind::File => {
@@ -342,8 +342,9 @@ const OF_REFUSAL: [&str; 24] = [
 
 /// Whether a message whose `return_code` is `FAIL` also says something that does not fit a refusal.
 fn says_more_than_refusal(received: &Received) -> bool {
-    let text = |name| received.text(name).filter(|text| !text.is_empty());
-    let succeeded = text("result_code").is_some_and(|code| code != "FAIL");
+    let succeeded = received
+        .text("result_code")
+        .is_some_and(|code| !code.is_empty() && code != "FAIL");
     let unclear = ["result_code", "err_code", "return_msg"]
         .iter()
         .any(|name| received.is_unclear(name));
@@ -352,20 +353,25 @@ fn says_more_than_refusal(received: &Received) -> bool {
         let is_empty = matches!(&field.content, Content::Text(text) if text.is_empty());
         !is_empty && is_other(&field.name)
     });
-    succeeded || unclear || has_other || received.not_covered().any(is_other)
+    succeeded || unclear || has_other || received.not_covered().chain(received.hidden()).any(is_other)
 }
 
 /// Whether a message whose `result_code` is `FAIL` also says that the operation took place, or that nobody knows. The number of
 /// an order (`transaction_id`) does not say so, because a request may have given it.
 fn says_more_than_failure(received: &Received) -> bool {
-    let text = |name| received.text(name).filter(|text| !text.is_empty());
     let is_made = ["refund_id", "payment_no", "send_listid", "detail_id"]
         .into_iter()
-        .any(|name| text(name).is_some());
+        .any(|name| received.may_have(name));
     let failed = ["NOTPAY", "CLOSED", "REVOKED", "PAYERROR"];
-    let is_paid = text("trade_state").is_some_and(|state| !failed.contains(&state));
+    let is_paid = match received.text("trade_state") {
+        Some(state) => !state.is_empty() && !failed.contains(&state),
+        None => received.is_unclear("trade_state"),
+    };
     // The service's word for a reversal that has to be called again.
-    let again = text("recall").is_some_and(|recall| recall.eq_ignore_ascii_case("Y"));
+    let again = match received.text("recall") {
+        Some(recall) => recall.eq_ignore_ascii_case("Y"),
+        None => received.is_unclear("recall"),
+    };
     is_made || is_paid || again
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::reason::{Reason, is_open_text};
 use crate::foreign_text::{Foreign, optional};
 use crate::operation::ErrorCode;
 use crate::reply::HttpResponse;
@@ -43,15 +44,26 @@ pub struct ApiError {
     /// The HTTP response; of an unsigned one, only the first 64 KiB of the body.
     pub http_response: HttpResponse,
     pub(crate) documented: &'static [ErrorCode],
+    /// Whether the body also has a member that does not belong to an error, such as `state`.
+    pub(crate) contradicts_itself: bool,
 }
 
 impl ApiError {
     /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx or 408), waits
-    /// for the payer, accepted the request (status 2xx), or gives no code, or several.
+    /// for the payer, accepted the request (status 2xx), or gives no code, several, or one that is not known to refuse a
+    /// request; or the body has a member that does not fit an error, such as `state`; or the message says so, and the operation does not document the code with a meaning of its own.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         let status = self.http_response.status;
-        !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT || is_open(self.code.as_deref())
+        let reason = Reason {
+            code: self.code.as_deref(),
+            is_documented: self.documented().next().is_some(),
+            message: self.message.as_deref(),
+        };
+        !status.is_client_error()
+            || status == StatusCode::REQUEST_TIMEOUT
+            || self.contradicts_itself
+            || !reason.refuses()
     }
 
     /// The operation's documented entries for this code: usually one, several if the documents give it several labels,
@@ -62,78 +74,6 @@ impl ApiError {
             Some(entry.code()) == self.code.as_deref() && entry.documented_status().is_none_or(|known| known == status)
         })
     }
-}
-
-/// Parts of codes that leave open whether the operation took place, without underscores, because APIv2 and APIv3 spell
-/// some of them differently (`SYSTEMERROR`, `SYSTEM_ERROR`). `SEND_FAILED` and `PROCESSING` are used by transfers and red
-/// packets, `BIZERR_NEED_RETRY` by refunds. No document lists the others; they are what services say that do not know the
-/// outcome (`SYSTEM_BUSY`, `REQUEST_TIMEOUT`, `ORDER_ACCEPTED`).
-const OPEN: [&str; 18] = [
-    "SYSTEMERR",
-    "BANKERR",
-    "PAYING",
-    "INPROGRESS",
-    "WAIT",
-    "SENDFAILED",
-    "PROCESSING",
-    "RETRY",
-    "BUSY",
-    "TIMEOUT",
-    "TIMEDOUT",
-    "UNKNOWN",
-    "UNAVAILABLE",
-    "INTERNAL",
-    "PENDING",
-    "ACCEPTED",
-    "UNCERTAIN",
-    "SYSTEMFAIL",
-];
-/// The part of codes that say the opposite of a refusal (`TRADE_SUCCESS`). `OK` and a number without a digit other than 0 do so, too.
-const SUCCESS: &str = "SUCCESS";
-/// The code of a failure that has no other.
-const ANY_FAILURE: &str = "-1";
-/// Codes of APIv2 that leave the reason, and so the outcome, to their description.
-const GENERAL: [&str; 3] = ["ERROR", "TRADEERROR", "FAIL"];
-/// Parts of Chinese messages that leave the outcome open.
-const OPEN_TEXTS: [&str; 13] = [
-    "网络异常",
-    "网络错误",
-    "查询订单",
-    "进行中",
-    "系统错误",
-    "系统异常",
-    "系统失败",
-    "繁忙",
-    "超时",
-    "稍后",
-    "重试",
-    "处理中",
-    "支付中",
-];
-
-/// Whether a code leaves the outcome open; so does a code that is missing or has no letter or digit, and one that reports
-/// a success.
-fn is_open(code: Option<&str>) -> bool {
-    code.is_none_or(|code| {
-        let plain = plain(code);
-        let is_success = plain.contains(SUCCESS) || plain == "OK" || plain.bytes().all(|digit| digit == b'0');
-        is_success || code.trim() == ANY_FAILURE || says_open(&plain)
-    })
-}
-
-/// Whether a message for people leaves the outcome open.
-fn is_open_text(message: &str) -> bool {
-    says_open(&plain(message)) || OPEN_TEXTS.iter().any(|part| message.contains(part))
-}
-
-/// The ASCII letters and digits of a text, in upper case.
-fn plain(text: &str) -> String {
-    let letters = text.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_uppercase()).collect()
-}
-
-fn says_open(plain: &str) -> bool {
-    OPEN.iter().any(|part| plain.contains(part))
 }
 
 /// The beginning of an unsigned text.
@@ -204,11 +144,16 @@ impl CommunicationError {
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         let message = self.return_message.as_deref().unwrap_or_default();
+        let reason = Reason {
+            code: self.code.as_deref(),
+            is_documented: false,
+            message: Some(message),
+        };
         self.return_code.as_deref() != Some(FAIL)
             || self.http_response.status.is_server_error()
             || self.http_response.status == StatusCode::REQUEST_TIMEOUT
             || self.contradicts_itself
-            || self.code.as_deref().is_some_and(|code| is_open(Some(code)))
+            || self.code.is_some() && !reason.refuses()
             || is_open_text(message)
     }
 }
@@ -270,25 +215,23 @@ impl BusinessError {
     }
 
     /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx or 408), waits for
-    /// the payer, gives no code, or gives a `result_code` that no document names; the response has a field that does not fit a
-    /// failure, such as `refund_id`; or the description says so, and the code is not one that the operation documents with a
-    /// meaning of its own. Repeat it with the same numbers, or query it.
+    /// the payer, gives no code or one that is not known to refuse a request, or gives a `result_code` that no document names;
+    /// the response has a field that does not fit a failure, such as `refund_id`; or the description says so, and the operation
+    /// does not document the code with a meaning of its own. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         // `retcode` is both the result and the code.
         let failed = self.result_code == FAIL || self.code.as_ref() == Some(&self.result_code);
+        let reason = Reason {
+            code: self.code.as_deref(),
+            is_documented: self.documented().next().is_some(),
+            message: self.description.as_deref(),
+        };
         !failed
             || self.http_response.status.is_server_error()
             || self.http_response.status == StatusCode::REQUEST_TIMEOUT
             || self.contradicts_itself
-            || is_open(self.code.as_deref())
-            || self.description_counts() && self.description.as_deref().is_some_and(is_open_text)
-    }
-
-    /// Whether the code says nothing by itself, so that the description counts.
-    fn description_counts(&self) -> bool {
-        let is_general = |code: &str| GENERAL.contains(&&*plain(code));
-        self.code.as_deref().is_none_or(is_general) || self.documented().next().is_none()
+            || !reason.refuses()
     }
 }
 

@@ -44,6 +44,7 @@ fn api() -> Error {
         verified: true,
         http_response: *http_response(),
         documented: &[],
+        contradicts_itself: false,
     }))
 }
 

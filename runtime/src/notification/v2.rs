@@ -47,6 +47,9 @@ const ASSOCIATED_DATA: &str = "event_associated_data";
 /// The field in which every notification of the service says whether it reports a success. Requests and front-end
 /// parameters, which the same key signs, do not have it.
 const RETURN_CODE: &str = "return_code";
+const TRADE_STATE: &str = "trade_state";
+/// The states of an order that a response to a query reports, and no notification of a payment.
+const NOT_NOTIFIED: [&str; 6] = ["REFUND", "NOTPAY", "CLOSED", "REVOKED", "USERPAYING", "PAYERROR"];
 
 /// A type of notification. Generated.
 pub trait Message: Decode {
@@ -59,7 +62,7 @@ pub trait Message: Decode {
     const REQUIRED_FIELDS: &'static [&'static str] = &[];
 
     /// Fields that no notification of this type has, but a response that is signed with the same key and has all required
-    /// fields.
+    /// fields. Only notifications of payments have such fields.
     const FOREIGN_FIELDS: &'static [&'static str] = &[];
 }
 
@@ -206,10 +209,13 @@ fn require(received: &Received, required: &'static [&'static str]) -> Result<(),
 
 /// Rejects a signed message with a field that only other messages have.
 fn refuse_foreign(received: &Received, foreign: &'static [&'static str]) -> Result<(), ReceiveError> {
-    let is_in_it = |name: &&&str| received.text(name).is_some_and(|text| !text.is_empty());
-    match foreign.iter().find(is_in_it) {
-        Some(field) => Err(ReceiveError::Foreign { field }),
-        None => Ok(()),
+    if let Some(field) = foreign.iter().find(|name| received.may_have(name)) {
+        return Err(ReceiveError::Foreign { field });
+    }
+    let state = received.text(TRADE_STATE).unwrap_or_default();
+    match !foreign.is_empty() && NOT_NOTIFIED.contains(&state) {
+        true => Err(ReceiveError::Foreign { field: TRADE_STATE }),
+        false => Ok(()),
     }
 }
 

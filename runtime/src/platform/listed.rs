@@ -11,6 +11,9 @@ use crate::merchant::Merchant;
 use crate::resource_cipher::{EncryptedResource, ResourceAlgorithm};
 use crate::wire::{self, Unreadable};
 
+/// The associated data of encrypted certificates.
+const ASSOCIATED_DATA: &str = "certificate";
+
 /// The response, read like those of other calls, so that a broken member that no client needs does no harm.
 #[derive(Response)]
 struct CertificateList {
@@ -94,11 +97,19 @@ fn read_entry(entry: &Entry, merchant: &Merchant) -> Result<Certificate, KeyErro
     let encrypted = encrypted.ok_or_else(|| missing("encrypt_certificate"))?;
     let algorithm = ResourceAlgorithm::named(encrypted.algorithm.as_deref())
         .ok_or_else(|| failed(format!("certificate {}: unknown algorithm", Foreign(serial))))?;
+    // The service encrypts notifications with the same key, and users choose some of their texts; only the associated data
+    // tells a certificate from these.
+    if encrypted.associated_data.as_deref() != Some(ASSOCIATED_DATA) {
+        return Err(failed(format!(
+            "certificate {}: its `associated_data` is not `{ASSOCIATED_DATA}`, so it is another encrypted text",
+            Foreign(serial)
+        )));
+    }
     let pem = merchant
         .decrypt_with(
             algorithm,
             encrypted.nonce.as_deref().ok_or_else(|| missing("nonce"))?,
-            encrypted.associated_data.as_deref().unwrap_or_default(),
+            ASSOCIATED_DATA,
             encrypted.ciphertext.as_deref().ok_or_else(|| missing("ciphertext"))?,
         )
         .map_err(|error| failed(format!("certificate {}: {error}", Foreign(serial))))?;

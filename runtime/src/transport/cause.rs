@@ -90,6 +90,7 @@ pub(super) fn find(error: &(dyn StdError + 'static)) -> Option<Cause> {
         found = of_io(error)
             .or_else(|| of_http(error))
             .or_else(|| of_tls(error))
+            .or_else(|| of_limit(error))
             .or(found);
         next = inner(error);
     }
@@ -144,6 +145,18 @@ fn of_http(error: &(dyn StdError + 'static)) -> Option<Cause> {
 
 #[cfg(not(feature = "reqwest"))]
 fn of_http(_: &(dyn StdError + 'static)) -> Option<Cause> {
+    None
+}
+
+/// A time limit of the HTTP library, such as that of a connection whose TLS handshake is never answered.
+#[cfg(feature = "reqwest")]
+fn of_limit(error: &(dyn StdError + 'static)) -> Option<Cause> {
+    let error = error.downcast_ref::<reqwest::Error>()?;
+    error.is_timeout().then_some(Cause::TimedOut)
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn of_limit(_: &(dyn StdError + 'static)) -> Option<Cause> {
     None
 }
 

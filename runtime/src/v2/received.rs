@@ -100,6 +100,11 @@ impl Received {
         self.not_covered.iter().map(|(name, _)| name.as_str())
     }
 
+    /// The names of absent fields that the value of another one may hide.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &str> {
+        self.hidden.iter().map(String::as_str)
+    }
+
     /// The text of a field; `None` when there is no such field, when it has nested elements, or when there are several.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         text(&self.fields, name)
@@ -112,6 +117,11 @@ impl Received {
         is_present && self.text(name).is_none()
             || self.not_covered.iter().any(|(other, _)| other == name)
             || self.hidden.contains(name)
+    }
+
+    /// Whether the message has a field of this name that is not empty, or may have one.
+    pub(crate) fn may_have(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|text| !text.is_empty()) || self.is_unclear(name)
     }
 
     /// The fields as an object. The fields that are not covered or may be hidden are in it too, so that their absence can

@@ -82,12 +82,20 @@ async fn the_message_says_why_there_is_no_connection() {
     let reset = saying("").await;
     let plain = saying("HTTP/1.1 400 Bad Request\r\n\r\n").await;
     let credentials = saying("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").await;
+    // Its connections are accepted by the operating system, and nobody answers the handshake.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let silent = (silent.local_addr().unwrap().to_string(), silent);
+    let impatient = trusting().connect_timeout(Duration::from_millis(300));
     let forbidden = saying("HTTP/1.1 403 Forbidden\r\n\r\n").await;
     for (error, cause) in [
         (error_at(&format!("https://{nobody}"), trusting()).await, Cause::Refused),
         (
             error_at("https://nowhere.invalid", trusting()).await,
             Cause::NameNotResolved,
+        ),
+        (
+            error_at(&format!("https://{}", silent.0), impatient).await,
+            Cause::TimedOut,
         ),
         (error_at(&url, stranger).await, Cause::UnknownAuthority),
         (

@@ -193,6 +193,21 @@ async fn neither_a_long_file_nor_a_decompression_bomb_fills_the_memory() {
 }
 
 #[tokio::test]
+async fn a_compressed_file_expands_a_piece_at_a_time() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let content = vec![0; 64 << 20];
+    gateway.answer_next(file(gzipped(&content)));
+    let mut stream = client.download(url(&gateway), sha1(&content)).gzip().await.unwrap();
+    let mut received = 0;
+    while let Some(piece) = stream.next_piece().await.unwrap() {
+        assert!(piece.len() <= 8 << 20, "a piece of {} bytes", piece.len());
+        received += piece.len();
+    }
+    assert_eq!(received, content.len());
+}
+
+#[tokio::test]
 async fn an_encrypted_bill_is_decrypted_with_its_own_key() {
     let gateway = Gateway::start().await;
     let client = gateway.client();

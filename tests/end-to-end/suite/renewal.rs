@@ -200,19 +200,32 @@ impl Clock for Ahead {
 }
 
 #[tokio::test]
-async fn a_certificate_about_to_expire_is_renewed_before_the_next_call() {
+async fn a_certificate_about_to_expire_is_renewed_beside_the_next_call() {
     let gateway = Gateway::start().await;
-    gateway.list_certificates(&[NEW]);
+    let list = Answer::json(200, &gateway.material().certificate_list(&[NEW]));
+    gateway.answer_lists_with(list.with(Fault::Slow(Duration::from_secs(3))));
     // The certificates of this gateway are valid until the year 4096; with this lead time, that counts as "soon".
     let renewal = CertificateRenewal::default().lead(Duration::MAX);
     let client = renewing(&gateway, gateway.material().platform_certificate(), renewal);
-    gateway.sign_with(NEW);
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
+    // The call did not wait for the certificates, because the old one is still valid.
+    assert_eq!(serials(&client), [OLD]);
+    until(|| serials(&client) == [NEW]).await;
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(gateway.take_fetches(), 1);
-    for call in gateway.take_calls() {
-        assert_eq!(call.header("Wechatpay-Serial"), Some(NEW));
-    }
+    let calls = gateway.take_calls();
+    let named: Vec<_> = calls.iter().map(|call| call.header("Wechatpay-Serial")).collect();
+    assert_eq!(named, [Some(OLD), Some(NEW)]);
+}
+
+#[tokio::test]
+async fn a_merchant_with_a_public_key_fetches_no_certificates_because_one_expires() {
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[NEW]);
+    let keys = gateway.material().both_kinds_of_platform_keys();
+    let client = renewing(&gateway, keys, CertificateRenewal::default().lead(Duration::MAX));
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
+    assert_eq!(gateway.take_fetches(), 0);
 }
 
 #[tokio::test]

@@ -278,6 +278,7 @@ async fn an_error_with_a_status_of_success_is_an_error() {
         (202, json!({"code": "USER_PAYING"})),
         (202, json!({"code": "CODE_OF_NO_DOCUMENT"})),
         (200, json!({"code": "ORDER_PAID", "message": "x"})),
+        (200, json!({"code": "SYSTEM_ERROR", "request_id": "x"})),
     ] {
         gateway.answer_next(Answer::json(status, &body));
         let error = close::post(&client, &request).await.unwrap_err();

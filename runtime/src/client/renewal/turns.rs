@@ -1,6 +1,7 @@
 //! Scheduling of fetches: one at a time, shared by all waiters, with a minimum interval.
 
 use std::fmt;
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
@@ -178,6 +179,11 @@ impl Renewal {
         if keys.is_empty() {
             return self.renew_unless(Wanted::NewerList, |keys| !keys.is_empty()).await;
         }
+        // A merchant with a public key needs no certificate to call, and the service may have none for it. If it signs a response
+        // with one, that is fetched then.
+        if keys.serials().any(platform::names_public_key) {
+            return Ok(keys);
+        }
         let serials: Vec<&str> = keys.certificates().map(Certificate::serial).collect();
         let left = match self.fetcher.validity_left(&keys) {
             Some(left) if left <= self.config().lead => left,
@@ -188,13 +194,22 @@ impl Renewal {
             return Ok(keys);
         }
         let renewed = |keys: &PlatformKeys| keys.certificates().any(|now| !serials.contains(&now.serial()));
-        match self.renew_unless(Wanted::UnknownCertificate, renewed).await {
-            Ok(keys) => Ok(keys),
-            Err(error) => {
-                tracing::warn!(target: "wechatpay", %error, "the platform certificates expire soon and were not renewed");
-                Ok(keys.clone())
+        let begins = !self.last().as_ref().is_some_and(Fetch::is_running);
+        let fetch = self
+            .fetch_unless(Wanted::UnknownCertificate, renewed)
+            .inspect_err(not_renewed);
+        let Ok(fetch) = fetch else {
+            return Ok(keys.clone());
+        };
+        // The keys are still valid, so a call does not wait for a slow service if a task can.
+        #[cfg(feature = "reqwest")]
+        if let Some(runtime) = self.runtime().filter(|_| !left.is_zero()) {
+            if begins {
+                runtime.spawn(fetch.map(|result| result.inspect_err(not_renewed)));
             }
+            return Ok(keys.clone());
         }
+        Ok(fetch.await.inspect_err(not_renewed).unwrap_or(keys))
     }
 
     /// Renews the certificates unless the current keys are sufficient; waits for a fetch in progress.
@@ -203,36 +218,41 @@ impl Renewal {
         wanted: Wanted,
         satisfies: impl Fn(&PlatformKeys) -> bool,
     ) -> Result<PlatformKeys, RenewalError> {
-        let fetch = {
-            let mut last = self.last();
-            let keys = self.keys();
-            if satisfies(&keys) {
-                return Ok(keys);
-            }
-            match last.as_ref().filter(|fetch| fetch.is_running()) {
-                Some(running) => running.result.clone(),
-                None => {
-                    let failures = last
-                        .as_ref()
-                        .map_or(Ok(0), |ended| self.failures_unless_too_soon(ended))?;
-                    let begun = last.insert(Fetch::begin(&self.fetcher, wanted, failures));
-                    #[cfg(feature = "reqwest")]
-                    self.continue_without_waiters(&begun.result);
-                    begun.result.clone()
-                }
-            }
-        };
-        fetch.await
+        self.fetch_unless(wanted, satisfies)?.await
     }
 
-    /// Starts a task that finishes the fetch even if all its waiters are cancelled, because it would keep its connection
-    /// otherwise. Outside of tokio, there is no such task.
-    #[cfg(feature = "reqwest")]
-    fn continue_without_waiters(&self, fetch: &SharedResult) {
-        let runtime = tokio::runtime::Handle::try_current().ok();
-        if let Some(runtime) = runtime.filter(|_| !self.fetcher.channel.transport.is_blocking()) {
-            runtime.spawn(fetch.clone());
+    /// The fetch in progress, or one that begins now, unless the current keys are sufficient.
+    fn fetch_unless(
+        &self,
+        wanted: Wanted,
+        satisfies: impl Fn(&PlatformKeys) -> bool,
+    ) -> Result<SharedResult, RenewalError> {
+        let mut last = self.last();
+        let keys = self.keys();
+        if satisfies(&keys) {
+            let sufficient: BoxFuture<'static, _> = Box::pin(ready(Ok(keys)));
+            return Ok(sufficient.shared());
         }
+        if let Some(running) = last.as_ref().filter(|fetch| fetch.is_running()) {
+            return Ok(running.result.clone());
+        }
+        let failures = last
+            .as_ref()
+            .map_or(Ok(0), |ended| self.failures_unless_too_soon(ended))?;
+        let begun = last.insert(Fetch::begin(&self.fetcher, wanted, failures));
+        // It must finish even if all its waiters are cancelled, because it would keep its connection otherwise.
+        #[cfg(feature = "reqwest")]
+        if let Some(runtime) = self.runtime() {
+            runtime.spawn(begun.result.clone());
+        }
+        Ok(begun.result.clone())
+    }
+
+    /// The runtime whose tasks can continue a fetch that nobody waits for. There is none outside of tokio.
+    #[cfg(feature = "reqwest")]
+    fn runtime(&self) -> Option<tokio::runtime::Handle> {
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        runtime.filter(|_| !self.fetcher.channel.transport.is_blocking())
     }
 
     /// How many fetches in a row have failed; an error when the last fetch is too recent for another one.
@@ -264,6 +284,10 @@ impl Renewal {
     }
 }
 
+fn not_renewed(error: &RenewalError) {
+    tracing::warn!(target: "wechatpay", %error, "the platform certificates expire soon and were not renewed");
+}
+
 impl fmt::Debug for Renewal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Renewal")
@@ -274,8 +298,6 @@ impl fmt::Debug for Renewal {
 
 #[cfg(test)]
 mod tests {
-    use std::future::ready;
-
     use super::*;
 
     fn fetch(result: Result<PlatformKeys, RenewalError>, failures: u32) -> Fetch {

@@ -108,6 +108,63 @@ fn codes_that_leave_the_outcome_open_give_an_unknown_outcome() {
 }
 
 #[test]
+fn only_codes_that_are_known_to_refuse_a_request_do_so() {
+    let outcomes = |status, code: &str, message: &str| {
+        let body = format!("{{\"code\":\"{code}\",\"message\":\"{message}\"}}");
+        let api = ApiError::read(http_response(status, &body), true, &[]);
+        let business = BusinessError {
+            result_code: "FAIL".to_owned(),
+            code: Some(code.to_owned()),
+            description: Some(message.to_owned()),
+            verified: true,
+            http_response: http_response(200, ""),
+            documented: &[],
+            contradicts_itself: false,
+        };
+        [Error::Api(Box::new(api)), Error::Business(Box::new(business))].map(|error| error.outcome())
+    };
+    for (status, code, message) in [
+        (400, "PARAM_ERROR", "参数错误"),
+        (400, "INVALID_REQUEST", "订单已全额退款"),
+        (403, "NOT_ENOUGH", "余额不足"),
+        (403, "TRADE_ERROR", "交易失败"),
+        (404, "ORDERNOTEXIST", "订单不存在"),
+        (429, "FREQUENCY_LIMITED", "频率超限，请稍后重试"),
+    ] {
+        assert_eq!(outcomes(status, code, message), [Outcome::Refused; 2], "{code}");
+    }
+    for (status, code, message) in [
+        (403, "TRADE_ERROR", "银行系统异常，请查询订单"),
+        (400, "INVALID_REQUEST", "订单处理中，请稍后重试"),
+        (400, "ERROR", ""),
+        (400, "ERR_系统繁忙", "x"),
+        (400, "PARAM_ERROR处理中", "x"),
+        (400, "IN_PROCESS", "x"),
+        (400, "NETWORK_ERROR", "x"),
+        (400, "DB_ERROR", "x"),
+        (409, "CONFLICT", "x"),
+        (400, "A_NEW_CODE", "x"),
+    ] {
+        assert_eq!(outcomes(status, code, message), [Outcome::Unknown; 2], "{code}");
+    }
+}
+
+#[test]
+fn an_error_with_a_member_of_a_success_leaves_the_outcome_open() {
+    for (body, outcome) in [
+        (
+            r#"{"code":"PARAM_ERROR","request_id":"1","state":null}"#,
+            Outcome::Refused,
+        ),
+        (r#"{"code":"PARAM_ERROR","apply_id":"1"}"#, Outcome::Unknown),
+        (r#"{"code":"PARAM_ERROR","state":"ACCEPTED"}"#, Outcome::Unknown),
+    ] {
+        let error = ApiError::read(http_response(400, body), true, &[]);
+        assert_eq!(Error::Api(Box::new(error)).outcome(), outcome, "{body}");
+    }
+}
+
+#[test]
 fn only_a_response_that_says_so_is_a_refusal() {
     for return_code in [None, Some("SUCCESS "), Some("fail?"), Some("PROCESSING")] {
         let error = communication_saying(return_code, 200, true);
@@ -116,7 +173,8 @@ fn only_a_response_that_says_so_is_a_refusal() {
     for (result_code, code, outcome) in [
         ("FAIL", "NOTENOUGH", Outcome::Refused),
         // A few operations have one field, `retcode`, for both.
-        ("268500102", "268500102", Outcome::Refused),
+        ("PARAM_ERROR", "PARAM_ERROR", Outcome::Refused),
+        ("268500102", "268500102", Outcome::Unknown),
         ("PROCESSING", "NOTENOUGH", Outcome::Unknown),
         ("success", "NOTENOUGH", Outcome::Unknown),
     ] {

@@ -35,9 +35,11 @@ pub enum ReceiveError {
         /// The missing field.
         field: &'static str,
     },
-    /// The message is signed with the merchant's key but has a field that no notification of its type has: it is a response
-    /// that an attacker sent to the notification URL.
-    #[error("the message is signed, but has `{field}`, which no notification of its type has: it is another message")]
+    /// The message is signed with the merchant's key but has, or may have, a field that no notification of its type has, or a
+    /// state that none reports: it is a response that an attacker sent to the notification URL.
+    #[error(
+        "the message is signed, but its `{field}` is not that of a notification of its type: it is another message"
+    )]
     Foreign {
         /// The field.
         field: &'static str,

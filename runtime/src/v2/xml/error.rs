@@ -62,7 +62,7 @@ pub enum XmlError {
         Foreign(name)
     )]
     InvalidName {
-        /// The name as given.
+        /// The name as given, or its length if it may be a key.
         name: String,
     },
     /// A field's value contains a character that XML does not allow.

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 use super::{Content, Element, MAX_DEPTH, ROOT, XmlError};
+use crate::foreign_text;
+
+/// How long a name in an error may be.
+const LONGEST_SHOWN: usize = 64;
 
 /// Writes a message: one `<xml>` element with one element per field, in the order given, values in CDATA sections.
 ///
@@ -41,7 +45,7 @@ fn write_element(message: &mut String, name: &str, fields: &[Element], depth: us
             return Err(XmlError::TooDeep);
         }
         if !is_name(name) {
-            return Err(XmlError::InvalidName { name: name.clone() });
+            return Err(invalid_name(name));
         }
         match content {
             Content::Text(text) => {
@@ -74,7 +78,7 @@ pub(crate) fn write_rooted<'a>(
     }
     for (name, value) in fields {
         if !is_name(name) {
-            return Err(XmlError::InvalidName { name: name.to_owned() });
+            return Err(invalid_name(name));
         }
         if !names.insert(name) {
             return Err(XmlError::Repeated { name: name.to_owned() });
@@ -136,6 +140,13 @@ fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlE
     }
     message.push_str(value.get(start..).unwrap_or_default());
     Ok(())
+}
+
+/// Names and values are easily exchanged, so the name may be a secret.
+fn invalid_name(name: &str) -> XmlError {
+    XmlError::InvalidName {
+        name: foreign_text::unless_a_key(name, LONGEST_SHOWN),
+    }
 }
 
 fn is_name(name: &str) -> bool {
