@@ -3,4 +3,5 @@
 //! Types that operations of `v2-deposit` have in common.
 
 pub mod detail;
+pub mod goods_detail;
 pub mod trade_type;

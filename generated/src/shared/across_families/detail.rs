@@ -168,7 +168,7 @@ pub mod response_with_promotion_id {
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::goods_detail::v2_request_with_goods_num::GoodsDetail;
+    use crate::shared::across_families::goods_detail::v2_request::GoodsDetail;
 
     /// 商品详情JSON格式字符串
     ///

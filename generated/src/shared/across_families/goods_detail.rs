@@ -150,45 +150,9 @@ pub mod response_with_goods_remark {
     }
 }
 
-/// Used by `POST /deposit/micropay` and others.
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
-        #[required]
-        pub price: i64,
-    }
-}
-
 /// Used by `POST /deposit/facepay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub mod v2_request_with_goods_num {
+pub mod v2_request {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表

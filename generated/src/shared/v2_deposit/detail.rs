@@ -3,7 +3,7 @@
 //! `Detail` in operations of `v2-deposit`.
 
 use wechatpay_runtime::generated::Request;
-use crate::shared::across_families::goods_detail::v2_request::GoodsDetail;
+use crate::shared::v2_deposit::goods_detail::GoodsDetail;
 
 /// 单品优惠活动该字段必传
 ///

@@ -168,12 +168,14 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::Deposit, goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
-            profit_sharing::ProfitSharing, scene_info::v2_request::SceneInfo,
+            deposit::Deposit, profit_sharing::ProfitSharing, scene_info::v2_request::SceneInfo,
             sign_type::SignType, store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
-        pub use crate::shared::v2_deposit::detail::{Detail, DetailRequired};
+        pub use crate::shared::v2_deposit::{
+            detail::{Detail, DetailRequired},
+            goods_detail::{GoodsDetail, GoodsDetailRequired},
+        };
     }
 
     /// The response of `POST /deposit/micropay`.

@@ -199,6 +199,11 @@ pub mod post {
         /// `refund_count`: a whole number; for example `1`.
         #[required]
         pub refund_count: Option<i64>,
+        /// 退款总金额
+        ///
+        /// `refund_fee`: an amount in fen (the smallest unit, for other currencies).
+        #[wire(name = "refund_fee")]
+        pub total_refund_fee: Option<i64>,
         /// 商户退款单号
         ///
         /// `out_refund_no_$n`: at most 64 characters; for example `1217752501201407033233368018`.

@@ -169,13 +169,13 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
             receipt::Receipt, scene_info::v2_request::SceneInfo, sign_type::SignType,
             store_info::v2_request::{StoreInfo, StoreInfoRequired},
         };
         #[doc(inline)]
         pub use crate::shared::v2_deposit::{
             detail::{Detail, DetailRequired},
+            goods_detail::{GoodsDetail, GoodsDetailRequired},
             trade_type::TradeType,
         };
     }

@@ -121,6 +121,11 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub clientip: String,
+        /// 商户侧用户标识
+        ///
+        /// `outerid`: for example `user123`.
+        #[wire(query)]
+        pub outerid: Option<String>,
         /// 回调应用appid
         ///
         /// `return_appid`: for example `wxcbda96de0b165486`.

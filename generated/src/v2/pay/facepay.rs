@@ -149,7 +149,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             deposit::Deposit, detail::v2_request::{Detail, DetailRequired},
-            goods_detail::v2_request_with_goods_num::{GoodsDetail, GoodsDetailRequired},
+            goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
         };
     }
 

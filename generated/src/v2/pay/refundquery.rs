@@ -97,6 +97,10 @@ pub mod post {
         ///
         /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
+        /// 设备号
+        ///
+        /// `device_info`: at most 32 characters; for example `013467007045764`.
+        pub device_info: Option<String>,
         /// 微信订单号
         ///
         /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no`, `out_refund_no`, `refund_id` is sent; for example `1217752501201407033233368018`.

@@ -19,23 +19,16 @@ pub const POST: Operation = Operation::post("/payitil/report")
 ///
 /// ```ignore
 /// # use wechatpay_api::runtime::{AnyError, Client};
-/// use wechatpay_api::v2::payitil::report::{post, post::request};
+/// use wechatpay_api::v2::payitil::report::post;
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
-///     mch_id: "1900000109".into(),
-///     interface_url: "…".into(),
-///     user_ip: "8.8.8.8".into(),
-///     trades: vec![
-///         request::Trades::new(request::TradesRequired {
-///             out_trade_no: "out_trade_no_test_1".into(),
-///             begin_time: "20160602203256".into(),
-///             end_time: "20160602203257".into(),
-///             state: request::State::Ok,
-///         }),
-///     ],
-/// });
+///         appid: "wx8888888888888888".into(),
+///         mch_id: "1900000109".into(),
+///         interface_url: "…".into(),
+///         user_ip: "8.8.8.8".into(),
+///     })
+///     .with_execute_time(1000);
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -106,6 +99,40 @@ pub mod post {
         /// `interface_url`: at most 127 characters; for example `https://api.mch.weixin.qq.com/pay/batchreport/micropay/total`.
         #[required]
         pub interface_url: String,
+        /// 接口耗时
+        ///
+        /// `execute_time_`: a whole number; at least one of `execute_time_`, `trades` is sent; for example `1000`.
+        #[any_of(report = "execute_time_")]
+        #[wire(name = "execute_time_")]
+        pub execute_time: Option<i64>,
+        /// 返回状态码
+        ///
+        /// `return_code`: at most 16 characters; known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
+        pub return_code: Option<request::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`: at most 128 characters; for example `签名失败`.
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`: at most 16 characters; known values `SUCCESS`, `FAIL`; for example `SUCCESS`.
+        pub result_code: Option<request::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`: at most 32 characters; for example `SYSTEMERROR`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`: at most 128 characters; for example `系统错误`.
+        pub err_code_des: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: at most 32 characters; for example `1217752501201407033233368018`.
+        pub out_trade_no: Option<String>,
+        /// 商户上报时间
+        ///
+        /// `time`: at most 14 characters; for example `20091227091010`.
+        pub time: Option<String>,
         /// 访问接口IP
         ///
         /// `user_ip`: at most 16 characters; for example `8.8.8.8`.
@@ -113,15 +140,20 @@ pub mod post {
         pub user_ip: String,
         /// 上报数据包JSON格式字符串
         ///
-        /// `trades`: sent as a string that contains JSON (at most 1024 characters).
-        #[required]
+        /// `trades`: sent as a string that contains JSON (at most 1024 characters); at least one of `execute_time_`, `trades` is sent.
+        #[any_of(report = "trades")]
         #[wire(json)]
-        pub trades: Vec<request::Trades>,
+        pub trades: Option<Vec<request::Trades>>,
     }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
+
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::ResultCode, return_code::ReturnCode,
+        };
 
         /// 上报数据包JSON格式字符串
         ///

@@ -195,6 +195,8 @@ pub mod post {
             /// `handle_state`.
             #[required]
             pub handle_state: Option<String>,
+            /// `illegal_type`: for example `其他`.
+            pub illegal_type: Option<String>,
             /// 处罚时间
             ///
             /// `punish_time`.

@@ -103,6 +103,10 @@ pub mod post {
         /// `other_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.
         #[required]
         pub other_fee: i64,
+        /// 其他费用说明
+        ///
+        /// `other_fee_desc`: for example `早餐2份，每份50元`.
+        pub other_fee_desc: Option<String>,
         /// 取消费用
         ///
         /// `cancel_fee`: an amount in fen (the smallest unit, for other currencies); for example `10000`.

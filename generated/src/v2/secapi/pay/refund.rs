@@ -129,6 +129,14 @@ pub mod post {
         ///
         /// `sign_type`: known values `MD5`, `HMAC-SHA256`; for example `HMAC-SHA256`.
         pub sign_type: Option<request::SignType>,
+        /// 设备号
+        ///
+        /// `device_info`: at most 32 characters; for example `13467007045764`.
+        pub device_info: Option<String>,
+        /// 操作员
+        ///
+        /// `op_user_id`: at most 32 characters; for example `1900000109`.
+        pub op_user_id: Option<String>,
         /// 微信订单号
         ///
         /// `transaction_id`: at most 32 characters; exactly one of `transaction_id`, `out_trade_no` is sent; for example `1217752501201407033233368018`.

@@ -134,10 +134,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::{
-            goods_detail::v2_request::{GoodsDetail, GoodsDetailRequired},
-            sign_type::SignType,
-        };
+        pub use crate::shared::across_families::sign_type::SignType;
 
         /// 退款包含的商品列表信息
         ///
@@ -158,6 +155,43 @@ pub mod post {
             /// `goods_detail`.
             #[required]
             pub goods_detail: Vec<GoodsDetail>,
+        }
+
+        /// 单品列表
+        ///
+        /// The object `goods_detail`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct GoodsDetail {
+            /// 商品编码
+            ///
+            /// `goods_id`: for example `商品编码`.
+            pub goods_id: Option<String>,
+            /// 微信支付商品编码
+            ///
+            /// `wxpay_goods_id`: for example `1001`.
+            pub wxpay_goods_id: Option<String>,
+            /// 商品名称
+            ///
+            /// `goods_name`: for example `iPhone6s 16G`.
+            pub goods_name: Option<String>,
+            /// 商品退款金额
+            ///
+            /// `refund_amount`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+            pub refund_amount: Option<i64>,
+            /// 商品退货数量
+            ///
+            /// `refund_quantity`: a whole number; for example `1`.
+            pub refund_quantity: Option<i64>,
+            /// 商品数量
+            ///
+            /// `quantity`: a whole number; for example `1`.
+            pub quantity: Option<i64>,
+            /// 商品单价
+            ///
+            /// `price`: an amount in fen (the smallest unit, for other currencies); for example `528800`.
+            #[required]
+            pub price: i64,
         }
     }
 

@@ -68,6 +68,10 @@ pub mod post {
         /// `contract_id`: at most 32 characters; for example `wx15463511252015071056489715`.
         #[required]
         pub contract_id: String,
+        /// 微信openID
+        ///
+        /// `openid`: for example `oyobu0dmn6tdodznfwkoekqorbi8`.
+        pub openid: Option<String>,
     }
 
     /// The response of `POST /transit/pay/querystate`.
