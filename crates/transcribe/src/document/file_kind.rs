@@ -19,7 +19,7 @@ const KINDS: &[(&[u8], &str, &str)] = &[
 ];
 const AS_HTML: &str = "save the page from the browser as HTML only, or as text";
 
-/// What a file is that holds no text, and what to do about it.
+/// The kind of a file that holds no text, and the advice about it.
 pub(super) fn of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if let Some((_, kind, help)) = KINDS.iter().find(|(beginning, ..)| bytes.starts_with(beginning)) {
         return Some((kind, help));

@@ -49,7 +49,7 @@ const ANSWERING: &[&str] = &[
     "response to wechat",
 ];
 /// The last words of such headings.
-const ANSWER_ENDS: &[&str] = &["参数", "字段", "数据", "结果", "parameters", "fields"];
+const ANSWER_ENDS: &[&str] = &["参数", "字段", "数据", "结果", "parameters", " fields"];
 /// The maximum number of characters of such a heading.
 const LONGEST_ANSWER: usize = 60;
 /// Marks of a sentence, which a heading has not.

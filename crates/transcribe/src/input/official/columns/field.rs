@@ -121,7 +121,7 @@ pub(super) fn read(
         doubts::demand(name, row.demand == Demand::Yes, description, row.span, findings);
     }
     doubts::encryption(&field, description, row.span, findings);
-    // What the service sends is no constant of the caller's.
+    // A value that the service sends is no constant of the caller's.
     field.values = match protocol == Protocol::V2 && name == "sign_type" && is_hmac_only(row) {
         true => vec![EnumValue {
             value: unplaced("HMAC-SHA256".to_owned()),

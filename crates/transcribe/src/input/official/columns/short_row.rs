@@ -23,7 +23,7 @@ pub(super) enum Missing<'t> {
     DescriptionOrLabel(&'t str),
 }
 
-/// What the only cell of a row is that should have an example and a description.
+/// The meaning of the only cell of a row that should have an example and a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnlyCell {
     Example,
@@ -88,7 +88,7 @@ fn are_codes(text: &str) -> bool {
     text.contains('/') && text.split('/').all(|word| is_code(word.trim()))
 }
 
-/// What the only cell is of a row whose field has a type.
+/// The meaning of the only cell of a row whose field has a type.
 pub(super) fn only_cell(cell: &str, kind: &str) -> OnlyCell {
     let kind = kind.to_ascii_lowercase();
     let is_number_type = ["int", "long", "number", "uint"]
