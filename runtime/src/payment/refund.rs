@@ -8,8 +8,8 @@ use crate::wire::Unreadable;
 
 /// A refund according to the merchant's own records.
 ///
-/// What a message's type has no field for is not compared: the merchant number in responses to queries, the total in
-/// those for platforms. Notifications of refunds in China state no currency, and then it is `CNY`.
+/// A fact for which a message's type has no field is not compared: the merchant number in responses to queries, the total
+/// in those for platforms. Notifications of refunds in China state no currency, and then it is `CNY`.
 ///
 /// ```
 /// use wechatpay_runtime::payment::ExpectedRefund;

@@ -21,7 +21,7 @@ impl<'s> ListedValues<'s> {
         Self(values)
     }
 
-    /// What is wrong with an example that consists of several values of the field's name.
+    /// The words about an example that consists of several values of the field's name.
     pub(super) fn problem(&self, line: &Line<'_>, example: &str) -> Option<String> {
         let values = self.0.get(line.name()).filter(|values| !values.contains(example))?;
         let parts = parts(values, example)?;
