@@ -1,4 +1,4 @@
-//! Fields whose table says `number`: whole or with a fraction. The evidence decides, by one rule, which spec/README.md
+//! Fields whose table says `number`: whole or with a fraction. The evidence decides, by one rule, which docs/importing.md
 //! states; so the lines need no remark.
 
 use wechatpay_spec::model::Scalar;
