@@ -5,8 +5,8 @@
 
 The pages and the verdicts on other sources decide, not the specs: a field is required if its page says so and no official
 source lets it be left out. An operation without a page is described by the other sources (docs/evidence.md), the official
-ones first. Of an operation that none of them describes, only the parameters of the URL path are required. `--check` writes
-nothing and exits with 1 when the file would change.
+ones first. Of an operation that none of them describes, only the parameters of the URL path are required. `required.yaml` has
+what a person decided otherwise, with the reasons. `--check` writes nothing and exits with 1 when the file would change.
 """
 
 import argparse
@@ -15,12 +15,15 @@ import re
 import sys
 from pathlib import Path
 
+import yaml
+
 import pages
 import recount
 import specs
 from responses import anonymous
 
 HERE = Path(__file__).parent
+DECISIONS = HERE / "required.yaml"
 PARTS = {"query": "query", "headers": "headers"}
 
 
@@ -66,15 +69,41 @@ def by_others(sources):
     return found
 
 
-def line_of(operation, url, required):
+class Decisions:
+    """What a person decided about the fields of single requests (`required.yaml`)."""
+
+    def __init__(self):
+        self.optional, self.renamed, self.instead = set(), {}, {}
+        for entry in yaml.safe_load(DECISIONS.read_text(encoding="utf-8")):
+            assert entry["reason"], "a decision has a reason"
+            self.optional |= {tuple(field.rsplit(" ", 1)) for field in entry.get("optional", ())}
+            self.renamed |= {tuple(field.rsplit(" ", 1)): name for field, name in entry.get("renamed", {}).items()}
+            self.instead |= entry.get("instead", {})
+        self.unused = self.optional | set(self.renamed) | {(operation,) for operation in self.instead}
+
+    def applied(self, operation, required):
+        """The required fields by part, as decided."""
+        if operation in self.instead and self.instead[operation] != required:
+            self.unused.discard((operation,))
+            return self.instead[operation]
+        return {part: list(self.fields(operation, fields)) for part, fields in required.items()}
+
+    def fields(self, operation, fields):
+        for field in fields:
+            above = [(operation, field[:end]) for end in range(1, len(field) + 1) if field[end : end + 1] in ("", ".")]
+            self.unused -= set(above)
+            if not self.optional.intersection(above):
+                yield self.renamed.get((operation, field), field)
+
+
+def line_of(operation, url, required, decisions):
+    parts = {PARTS.get(part, "body"): fields for part, fields in required.items() if part != "path" and fields}
     line = {"operation": operation, "path": re.findall(r"\{([^}]*)\}", url)}
-    for part, fields in required.items():
-        if part != "path" and fields:
-            line[PARTS.get(part, "body")] = fields
+    line |= {part: fields for part, fields in decisions.applied(operation, parts).items() if fields}
     return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
 
-def lines(documents, sources, spec_folder):
+def lines(documents, sources, spec_folder, decisions):
     loaded = specs.load(spec_folder)
     by_page, by_file = recount.index(loaded)
     pages_of = {}
@@ -93,7 +122,7 @@ def lines(documents, sources, spec_folder):
             required = {part: list(paths(rows, mine)) for part, rows in page.request.items()}
         else:
             required = others.get((method.upper(), anonymous(url)), {})
-        yield line_of(f"{method.upper()} {file.removesuffix('.yaml')}", url, required)
+        yield line_of(f"{method.upper()} {file.removesuffix('.yaml')}", url, required, decisions)
 
 
 def main():
@@ -104,7 +133,13 @@ def main():
     parser.add_argument("--check", action="store_true", help="write nothing")
     arguments = parser.parse_args()
     target = arguments.spec / "evidence" / "required.jsonl"
-    text = "".join(line + "\n" for line in sorted(lines(arguments.documents, arguments.sources, arguments.spec)))
+    decisions = Decisions()
+    found = sorted(lines(arguments.documents, arguments.sources, arguments.spec, decisions))
+    for unused in sorted(decisions.unused):
+        print(f"PROBLEM {' '.join(unused)}: {DECISIONS.name} decides what is so anyway")
+    if decisions.unused:
+        return 1
+    text = "".join(line + "\n" for line in found)
     changed = not target.exists() or target.read_text(encoding="utf-8") != text
     print(f"{text.count(chr(10))} operations, {'changed' if changed else 'unchanged'}")
     if arguments.check:

@@ -4,4 +4,3 @@
 
 pub mod amount;
 pub mod exchange_rate;
-pub mod promotion_detail;

@@ -160,7 +160,8 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::with_coupon::Type,
+            refund_detail::RefundDetail, scope::Scope, status::response::Status,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::hong_kong::exchange_rate::ExchangeRate;
@@ -396,8 +397,30 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        #[doc(inline)]
-        pub use crate::shared::across_families::amount::request::{Amount, AmountRequired};
+        use wechatpay_runtime::generated::Request;
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 退款金额
+            ///
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub refund: i64,
+            /// 原订单金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub total: i64,
+            /// 退款币种
+            ///
+            /// `currency`: for example `CNY`.
+            #[required]
+            pub currency: String,
+        }
     }
 
     /// The response of `POST /hk/v3/refunds`.

@@ -21,34 +21,6 @@ pub struct Amount {
     pub currency: Option<String>,
 }
 
-/// Used by `POST /hk/v3/refunds` and others.
-pub mod request {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 退款金额
-        ///
-        /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub refund: i64,
-        /// 原订单金额
-        ///
-        /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
-        #[required]
-        pub total: i64,
-        /// 退款币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: String,
-    }
-}
-
 /// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 pub mod response {
     use wechatpay_runtime::generated::{Response, Unreadable};

@@ -42,9 +42,79 @@ pub struct PromotionDetail {
     pub unreadable: Unreadable,
 }
 
-/// Used by `POST /hk/v3/transactions/micropay` and others.
+/// Used by `GET /hk/v3/transactions/id/{transaction_id}` and others.
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+    use crate::shared::across_families::{
+        goods_detail::response::GoodsDetail, scope::Scope, r#type::with_coupon::Type,
+    };
+
+    /// 优惠功能
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `promotion_id`: for example `109519`.
+        #[required]
+        pub promotion_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`: for example `单品惠-6`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`: known values `GLOBAL`, `SINGLE`; for example `SINGLE`.
+        pub scope: Option<Scope>,
+        /// 优惠类型
+        ///
+        /// `type`: known values `COUPON`, `DISCOUNT`; for example `DISCOUNT`.
+        pub r#type: Option<Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+        #[required]
+        pub amount: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`: for example `HKD`.
+        #[required]
+        pub currency: Option<String>,
+        /// 活动ID
+        ///
+        /// `activity_id`: for example `931386`.
+        pub activity_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wxpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub wxpay_contribute_amount: Option<i64>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub wechatpay_contribute_amount: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub merchant_contribute_amount: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `5`.
+        pub other_contribute_amount: Option<i64>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<GoodsDetail>>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
+}
+
+/// Used by `POST /hk/v3/transactions/micropay` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod response_with_name {
     use wechatpay_runtime::generated::{Response, Unreadable};
     use crate::shared::across_families::{
         promotion_goods_detail::PromotionGoodsDetail, scope::Scope, r#type::with_coupon::Type,

@@ -2,22 +2,22 @@
 
 //! `Status` in operations of several families: `basic-payments`, `brand`, `ecommerce`, `global`, `hong-kong`, `merchant-funds`, `v2-payments`.
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 use wechatpay_runtime::generated::Enumeration;
 
 /// 退款状态
 ///
 /// Values of `status`; the server may send others.
-#[cfg(any(feature = "global", feature = "hong-kong"))]
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Status {
     /// `SUCCESS`
     #[value = "SUCCESS"]
     Success,
-    /// `REFUNDCLOSE`
-    #[value = "REFUNDCLOSE"]
-    Refundclose,
+    /// `CLOSED`
+    #[value = "CLOSED"]
+    Closed,
     /// `PROCESSING`
     #[value = "PROCESSING"]
     Processing,
@@ -28,9 +28,37 @@ pub enum Status {
     Unlisted(String),
 }
 
+/// Used by `GET /hk/v3/refunds` and others.
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub mod response {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 退款状态
+    ///
+    /// Values of `status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Status {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `REFUNDCLOSE`
+        #[value = "REFUNDCLOSE"]
+        Refundclose,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// `ABNORMAL`
+        #[value = "ABNORMAL"]
+        Abnormal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `POST /pay/profitsharingquery` and others.
 #[cfg(any(feature = "brand", feature = "ecommerce", feature = "v2-payments"))]
-pub mod response {
+pub mod response_with_finished {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 分账单状态
@@ -50,37 +78,9 @@ pub mod response {
     }
 }
 
-/// Used by `GET /v3/ecommerce/refunds/id/{refund_id}` and others.
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub mod v3_response {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 /// Used by `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` and others.
 #[cfg(any(feature = "ecommerce", feature = "merchant-funds"))]
-pub mod v3_response_with_create_success {
+pub mod v3_response {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 提现单状态

@@ -13,13 +13,36 @@ pub struct InstallmentInfo {
     /// 是否使用了商户贴息
     ///
     /// `use_subsidy`.
-    #[required]
     pub use_subsidy: Option<bool>,
     /// 用户实际选择分期期数
     ///
-    /// `selected_installment_number`: a whole number; for example `3`.
-    #[required]
+    /// `selected_installment_number`: a whole number.
     pub selected_installment_number: Option<i64>,
     /// The fields that were received but could not be read.
     pub unreadable: Unreadable,
+}
+
+/// Used by `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` and others.
+pub mod v3_response {
+    use wechatpay_runtime::generated::{Response, Unreadable};
+
+    /// 使用的商户贴息信息(微信分付)
+    ///
+    /// The object `installment_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct InstallmentInfo {
+        /// 是否使用了商户贴息
+        ///
+        /// `use_subsidy`.
+        #[required]
+        pub use_subsidy: Option<bool>,
+        /// 用户实际选择分期期数
+        ///
+        /// `selected_installment_number`: a whole number; for example `3`.
+        #[required]
+        pub selected_installment_number: Option<i64>,
+        /// The fields that were received but could not be read.
+        pub unreadable: Unreadable,
+    }
 }

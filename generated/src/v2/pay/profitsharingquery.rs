@@ -179,7 +179,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receiver_result::ReceiverResult, result_code::ResultCode, return_code::ReturnCode,
-            status::response::Status,
+            status::response_with_finished::Status,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::r#type::Type;

@@ -911,6 +911,8 @@ pub mod post {
         #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WeworkInfo {
+            /// `corp_id`.
+            pub corp_id: Option<String>,
             /// 商家企业微信CorpID
             ///
             /// `sub_corp_id`: for example `wx1234567890123456`.

@@ -164,10 +164,14 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response_with_payer_total::Amount, channel::Channel,
             exchange_rate_type::ExchangeRateType, fund_source::FundSource,
-            refund_detail::RefundDetail, scope::Scope, status::Status, r#type::with_coupon::Type,
+            refund_detail::RefundDetail, scope::Scope, status::response::Status,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::exchange_rate::ExchangeRate;
+        pub use crate::shared::global::{
+            exchange_rate::ExchangeRate, funding_source::FundingSource,
+            refundable_balance::RefundableBalance,
+        };
 
         /// 退款单列表
         ///
@@ -269,6 +273,10 @@ pub mod get {
             /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
+            /// 退款出资来源及金额
+            ///
+            /// `from`.
+            pub from: Option<Vec<FundingSource>>,
             /// 汇率
             ///
             /// `exchange_rate`.
@@ -398,8 +406,54 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        use wechatpay_runtime::generated::Request;
+
         #[doc(inline)]
-        pub use crate::shared::across_families::amount::request::{Amount, AmountRequired};
+        pub use crate::shared::global::refundable_balance::RefundableBalance;
+
+        /// 订单金额
+        ///
+        /// The object `amount`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct Amount {
+            /// 退款金额
+            ///
+            /// `refund`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub refund: i64,
+            /// 原订单金额
+            ///
+            /// `total`: an amount in fen (the smallest unit, for other currencies); for example `888`.
+            #[required]
+            pub total: i64,
+            /// 退款币种
+            ///
+            /// `currency`: for example `CNY`.
+            #[required]
+            pub currency: String,
+            /// 退款出资来源及金额
+            ///
+            /// `from`.
+            pub from: Option<Vec<FundingSource>>,
+        }
+
+        /// 退款出资来源及金额
+        ///
+        /// The object `from`.
+        #[derive(Clone, Request)]
+        #[non_exhaustive]
+        pub struct FundingSource {
+            /// 出资来源
+            ///
+            /// `fund_source`: known values `FUNDS_REFUNDABLE_BALANCE`, `ORDER_REFUNDABLE_BALANCE`.
+            pub fund_source: Option<RefundableBalance>,
+            /// 出资金额
+            ///
+            /// `amount`: an amount in fen (the smallest unit, for other currencies).
+            #[required]
+            pub amount: i64,
+        }
     }
 
     /// The response of `POST /v3/global/refunds`.
@@ -448,7 +502,10 @@ pub mod post {
             promotion_detail::PromotionDetail, scope::Scope, r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::exchange_rate::ExchangeRate;
+        pub use crate::shared::global::{
+            exchange_rate::ExchangeRate, funding_source::FundingSource,
+            refundable_balance::RefundableBalance,
+        };
 
         /// 退款金额
         ///
@@ -476,6 +533,18 @@ pub mod post {
             /// `payer_currency`: for example `CNY`.
             #[required]
             pub payer_currency: Option<String>,
+            /// 结算币种退款金额
+            ///
+            /// `settlement_refund`: an amount in fen (the smallest unit, for other currencies).
+            pub settlement_refund: Option<i64>,
+            /// 结算币种
+            ///
+            /// `settlement_currency`.
+            pub settlement_currency: Option<String>,
+            /// 退款出资来源及金额
+            ///
+            /// `from`.
+            pub from: Option<Vec<FundingSource>>,
             /// 汇率
             ///
             /// `exchange_rate`.

@@ -175,7 +175,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail,
             exchange_rate_type::response::ExchangeRateType, fund_source::FundSource,
-            promotion_detail::PromotionDetail, scope::Scope, status::Status,
+            promotion_detail::PromotionDetail, scope::Scope, status::response::Status,
             r#type::with_coupon::Type,
         };
         #[doc(inline)]

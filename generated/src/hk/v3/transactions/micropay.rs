@@ -289,7 +289,7 @@ pub mod post {
             detail::response_with_promotion_id::Detail, exchange_rate::response::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType,
             goods_detail::response_with_goods_remark::GoodsDetail, payer::response::Payer,
-            promotion_detail::response::PromotionDetail,
+            promotion_detail::response_with_name::PromotionDetail,
             promotion_goods_detail::PromotionGoodsDetail, scope::Scope, trade_state::TradeState,
             trade_type::response::TradeType, r#type::with_coupon::Type,
         };

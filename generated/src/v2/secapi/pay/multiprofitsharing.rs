@@ -197,7 +197,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             receivers_result::ReceiversResult, result_code::ResultCode, return_code::ReturnCode,
-            status::response::Status,
+            status::response_with_finished::Status,
         };
         #[doc(inline)]
         pub use crate::shared::v2_payments::{

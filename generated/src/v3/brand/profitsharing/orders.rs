@@ -123,7 +123,7 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::FailReason, status::response::Status, r#type::v3::Type,
+            fail_reason::FailReason, status::response_with_finished::Status, r#type::v3::Type,
         };
 
         /// 分账接收方列表
@@ -390,7 +390,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult,
+            status::response_with_finished::Status,
         };
 
         /// 分账接收方列表

@@ -133,7 +133,10 @@ pub mod get {
             trade_type::TradeType, r#type::with_cash::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_response::SceneInfo;
+        pub use crate::shared::basic_payments::{
+            installment_info::InstallmentInfo,
+            scene_info::v3_combine_transactions_response::SceneInfo,
+        };
 
         /// 支付者
         ///
@@ -367,24 +370,6 @@ pub mod get {
             ///
             /// `goods_remark`.
             pub goods_remark: Option<String>,
-            /// The fields that were received but could not be read.
-            pub unreadable: Unreadable,
-        }
-
-        /// 使用的商户贴息信息(微信分付)
-        ///
-        /// The object `installment_info`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct InstallmentInfo {
-            /// 是否使用了商户贴息
-            ///
-            /// `use_subsidy`.
-            pub use_subsidy: Option<bool>,
-            /// 用户实际选择分期期数
-            ///
-            /// `selected_installment_number`: a whole number.
-            pub selected_installment_number: Option<i64>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }

@@ -149,7 +149,7 @@ pub mod get {
         };
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
-            installment_info::InstallmentInfo,
+            installment_info::v3_response::InstallmentInfo,
             scene_info::v3_combine_transactions_response::SceneInfo,
         };
 

@@ -141,7 +141,8 @@ pub mod get {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult,
+            status::response_with_finished::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{
@@ -396,7 +397,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            fail_reason::FailReason, receivers_result::ReceiversResult, status::response::Status,
+            fail_reason::FailReason, receivers_result::ReceiversResult,
+            status::response_with_finished::Status,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

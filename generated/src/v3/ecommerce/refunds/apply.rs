@@ -199,6 +199,30 @@ pub mod post {
         /// `out_refund_no`: for example `1217752501201407033233368018`.
         #[required]
         pub out_refund_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`: known values `ORIGINAL`, `BALANCE`, `OTHER_BALANCE`, `OTHER_BANKCARD`.
+        pub channel: Option<response::Channel>,
+        /// 退款入账账户
+        ///
+        /// `user_received_account`.
+        pub user_received_account: Option<String>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`: known values `SUCCESS`, `CLOSED`, `PROCESSING`, `ABNORMAL`.
+        pub status: Option<response::Status>,
         /// 退款创建时间
         ///
         /// `create_time`: for example `2018-06-08T10:34:56+08:00`.
@@ -217,8 +241,33 @@ pub mod post {
         ///
         /// `refund_account`: known values `REFUND_SOURCE_SUB_MERCHANT`, `REFUND_SOURCE_PARTNER_ADVANCE`; for example `REFUND_SOURCE_SUB_MERCHANT`.
         pub refund_account: Option<response::RefundAccount>,
+        /// 资金账户
+        ///
+        /// `funds_account`.
+        pub funds_account: Option<String>,
         /// The fields that were received but could not be read.
         pub unreadable: Unreadable,
+    }
+
+    impl wechatpay_runtime::payment::Refund for Response {
+        fn facts(&self) -> wechatpay_runtime::payment::RefundFacts<'_> {
+            use wechatpay_runtime::payment::{Fact, RefundFacts};
+            RefundFacts {
+                out_trade_no: Fact::new("out_trade_no", self.out_trade_no.as_deref()),
+                out_refund_no: Fact::new("out_refund_no", self.out_refund_no.as_deref()),
+                refund: Fact::new(
+                    "amount.refund",
+                    self.amount.as_ref().and_then(|amount| amount.refund),
+                ),
+                currency: Fact::new(
+                    "amount.currency",
+                    self.amount.as_ref().and_then(|amount| amount.currency.as_deref()),
+                ),
+                state: Fact::new("status", self.status.as_ref().map(|value| value.as_str())),
+                unreadable: Some(&self.unreadable),
+                ..RefundFacts::default()
+            }
+        }
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -227,7 +276,8 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account::Account, scope::Scope, r#type::with_coupon::Type,
+            account::Account, channel::Channel, scope::Scope, status::Status,
+            r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

@@ -164,7 +164,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, funding_account::FundingAccount, scope::Scope,
-            status::v3_response::Status, r#type::with_coupon_with_cash::Type,
+            status::Status, r#type::with_coupon_with_cash::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::{

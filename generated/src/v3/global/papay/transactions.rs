@@ -418,6 +418,10 @@ pub mod post {
             ///
             /// `wxpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
             pub wxpay_contribute_amount: Option<i64>,
+            /// 微信出资
+            ///
+            /// `wechatpay_contribute_amount`: an amount in fen (the smallest unit, for other currencies).
+            pub wechatpay_contribute_amount: Option<i64>,
             /// 商户出资
             ///
             /// `merchant_contribute_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.

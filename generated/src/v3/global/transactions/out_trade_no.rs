@@ -225,7 +225,7 @@ pub mod get {
             r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::promotion_detail::v3_global_transactions_response::PromotionDetail;
+        pub use crate::shared::global::promotion_detail::PromotionDetail;
     }
 }
 

@@ -139,6 +139,8 @@ pub mod get {
         #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
+            /// 卡包ID
+            ///
             /// `card_id`.
             pub card_id: Option<String>,
             /// 批次名称

@@ -204,8 +204,9 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_response::Amount, detail::v3_pay_response::Detail,
-            goods_detail::v3_pay_response::GoodsDetail, installment_info::InstallmentInfo,
-            limit_pay::LimitPay, promotion_detail::v3_pay_response::PromotionDetail,
+            goods_detail::v3_pay_response::GoodsDetail,
+            installment_info::v3_response::InstallmentInfo, limit_pay::LimitPay,
+            promotion_detail::v3_pay_response::PromotionDetail,
             promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
             scope::Scope, store_info::v3_pay_response::StoreInfo, trade_state::TradeState,
             r#type::v3_pay_response::Type,

@@ -502,6 +502,14 @@ pub mod post {
         ///
         /// `notify_url`: for example `https://api.test.com`.
         pub notify_url: Option<String>,
+        /// 服务商公众号下的用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 子商户公众号下的用户标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
         /// 微信支付服务订单号
         ///
         /// `order_id`: for example `0000300001201908301055157220022`.

@@ -211,11 +211,9 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
-            payer::Payer, scope::Scope, trade_state::TradeState, trade_type::response::TradeType,
-            r#type::with_coupon::Type,
+            payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
+            trade_state::TradeState, trade_type::response::TradeType, r#type::with_coupon::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::hong_kong::promotion_detail::PromotionDetail;
     }
 }
 

@@ -198,7 +198,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, goods_detail::v3_response::GoodsDetail,
-            scope::Scope, status::v3_response::Status, r#type::v3_response::Type,
+            scope::Scope, status::Status, r#type::v3_response::Type,
         };
         #[doc(inline)]
         pub use crate::shared::ecommerce::funding_account::FundingAccount;

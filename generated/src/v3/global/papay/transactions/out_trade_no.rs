@@ -202,12 +202,11 @@ pub mod get {
         pub use crate::shared::across_families::{
             amount::response::Amount, exchange_rate::ExchangeRate,
             exchange_rate_type::response::ExchangeRateType, goods_detail::response::GoodsDetail,
-            payer::Payer, scope::Scope, trade_state::TradeState, r#type::with_coupon::Type,
+            payer::Payer, promotion_detail::response::PromotionDetail, scope::Scope,
+            trade_state::TradeState, r#type::with_coupon::Type,
         };
         #[doc(inline)]
-        pub use crate::shared::global::{
-            promotion_detail::PromotionDetail, trade_type::TradeType,
-        };
+        pub use crate::shared::global::trade_type::TradeType;
     }
 }
 

@@ -173,7 +173,7 @@ pub mod get {
         pub use crate::shared::across_families::{
             channel::Channel, detail::response::Detail, exchange_rate_type::ExchangeRateType,
             fund_source::FundSource, promotion_detail::PromotionDetail, scope::Scope,
-            status::Status, r#type::with_coupon::Type,
+            status::response::Status, r#type::with_coupon::Type,
         };
         #[doc(inline)]
         pub use crate::shared::global::{amount::Amount, exchange_rate::ExchangeRate};

@@ -138,7 +138,7 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            account_type::AccountType, status::v3_response_with_create_success::Status,
+            account_type::AccountType, status::v3_response::Status,
         };
     }
 }

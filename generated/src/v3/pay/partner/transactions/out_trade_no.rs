@@ -226,8 +226,9 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_response::Amount, detail::v3_pay_response::Detail,
-            goods_detail::v3_pay_response::GoodsDetail, installment_info::InstallmentInfo,
-            limit_pay::LimitPay, payer::v3_pay_partner_transactions_response::Payer,
+            goods_detail::v3_pay_response::GoodsDetail,
+            installment_info::v3_response::InstallmentInfo, limit_pay::LimitPay,
+            payer::v3_pay_partner_transactions_response::Payer,
             promotion_detail::v3_pay_response::PromotionDetail,
             promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
             scope::Scope, settle_info::v3_pay_partner_transactions_response::SettleInfo,

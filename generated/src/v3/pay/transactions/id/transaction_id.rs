@@ -156,6 +156,10 @@ pub mod get {
         ///
         /// `payer`.
         pub payer: Option<response::Payer>,
+        /// 使用的商户贴息信息(微信分付)
+        ///
+        /// `installment_info`.
+        pub installment_info: Option<response::InstallmentInfo>,
         /// 优惠功能
         ///
         /// `promotion_detail`.
@@ -198,7 +202,8 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             detail::v3_pay_response::Detail, goods_detail::v3_pay_response::GoodsDetail,
-            limit_pay::LimitPay, promotion_detail::v3_pay_response::PromotionDetail,
+            installment_info::InstallmentInfo, limit_pay::LimitPay,
+            promotion_detail::v3_pay_response::PromotionDetail,
             promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
             scope::Scope, store_info::v3_pay_response::StoreInfo, trade_state::TradeState,
             r#type::v3_pay_response::Type,

@@ -190,7 +190,7 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account::Account, channel::Channel, funding_account::FundingAccount,
-            goods_detail::v3_response::GoodsDetail, scope::Scope, status::v3_response::Status,
+            goods_detail::v3_response::GoodsDetail, scope::Scope, status::Status,
             r#type::v3_response::Type,
         };
         #[doc(inline)]

@@ -181,6 +181,10 @@ pub mod get {
         ///
         /// `payer`.
         pub payer: Option<response::Payer>,
+        /// 使用的商户贴息信息(微信分付)
+        ///
+        /// `installment_info`.
+        pub installment_info: Option<response::InstallmentInfo>,
         /// 优惠功能
         ///
         /// `promotion_detail`.
@@ -222,8 +226,8 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::basic_payments::{
             amount::v3_pay_response::Amount, detail::v3_pay_response::Detail,
-            goods_detail::v3_pay_response::GoodsDetail, limit_pay::LimitPay,
-            payer::v3_pay_partner_transactions_response::Payer,
+            goods_detail::v3_pay_response::GoodsDetail, installment_info::InstallmentInfo,
+            limit_pay::LimitPay, payer::v3_pay_partner_transactions_response::Payer,
             promotion_detail::v3_pay_response::PromotionDetail,
             promotion_goods_detail::PromotionGoodsDetail, scene_info::v3_pay_response::SceneInfo,
             scope::Scope, settle_info::v3_pay_partner_transactions_response::SettleInfo,

@@ -162,6 +162,10 @@ pub mod post {
         pub single_usage_detail: Option<response::SingleUsageDetail>,
         /// 多次优惠使用详情
         ///
+        /// `sequential_usage_detail`.
+        pub sequential_usage_detail: Option<response::SequentialUsageDetail>,
+        /// 多次优惠使用详情
+        ///
         /// `progressive_bundle_usage_detail`.
         pub progressive_bundle_usage_detail: Option<response::ProgressiveBundleUsageDetail>,
         /// `user_product_coupon_bundle_info`.
@@ -218,10 +222,9 @@ pub mod post {
             coupon_code_count_info::CouponCodeCountInfo, coupon_code_mode::CouponCodeMode,
             coupon_display_info::CouponDisplayInfo, coupon_state::CouponState,
             coupon_usage_method_list::CouponUsageMethodList, day_period_list::DayPeriodList,
-            detail_item_list::DetailItemList, detail_state::DetailState,
-            discount_coupon::DiscountCoupon, discount_coupon_list::DiscountCouponList,
-            display_info::DisplayInfo, entrance_finder::EntranceFinder,
-            entrance_mini_program::EntranceMiniProgram,
+            detail_state::DetailState, discount_coupon::DiscountCoupon,
+            discount_coupon_list::DiscountCouponList, display_info::DisplayInfo,
+            entrance_finder::EntranceFinder, entrance_mini_program::EntranceMiniProgram,
             entrance_official_account::EntranceOfficialAccount, exchange_coupon::ExchangeCoupon,
             exchange_coupon_list::ExchangeCouponList,
             irregular_available_period_list::IrregularAvailablePeriodList,
@@ -307,6 +310,74 @@ pub mod post {
             ///
             /// `sub_mchid`: for example `1234567890`.
             pub sub_mchid: Option<String>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 多次优惠使用详情
+        ///
+        /// The object `sequential_usage_detail`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct SequentialUsageDetail {
+            /// 总可使用次数
+            ///
+            /// `total_count`: a whole number.
+            pub total_count: Option<i64>,
+            /// 已使用次数
+            ///
+            /// `used_count`: a whole number.
+            pub used_count: Option<i64>,
+            /// 轮次使用详情列表
+            ///
+            /// `detail_item_list`.
+            pub detail_item_list: Option<Vec<DetailItemList>>,
+            /// The fields that were received but could not be read.
+            pub unreadable: Unreadable,
+        }
+
+        /// 轮次使用详情列表
+        ///
+        /// The object `detail_item_list`.
+        #[derive(Clone, Response)]
+        #[non_exhaustive]
+        pub struct DetailItemList {
+            /// 轮次使用详情状态
+            ///
+            /// `detail_state`: known values `PENDING`, `EFFECTIVE`, `USED`, `EXPIRED`, `DELETED`, `DEACTIVATED`.
+            pub detail_state: Option<DetailState>,
+            /// 有效期开始时间
+            ///
+            /// `valid_begin_time`.
+            pub valid_begin_time: Option<String>,
+            /// 有效期结束时间
+            ///
+            /// `valid_end_time`.
+            pub valid_end_time: Option<String>,
+            /// 核销请求单号
+            ///
+            /// `use_request_no`.
+            pub use_request_no: Option<String>,
+            /// 核销时间
+            ///
+            /// `use_time`.
+            pub use_time: Option<String>,
+            /// 关联微信支付订单信息
+            ///
+            /// `associated_order_info`.
+            pub associated_order_info: Option<AssociatedOrderInfo>,
+            /// 退券请求单号
+            ///
+            /// `return_request_no`.
+            pub return_request_no: Option<String>,
+            /// 退券时间
+            ///
+            /// `return_time`.
+            pub return_time: Option<String>,
+            /// 删除时间
+            ///
+            /// `delete_time`.
+            pub delete_time: Option<String>,
             /// The fields that were received but could not be read.
             pub unreadable: Unreadable,
         }
