@@ -17,6 +17,8 @@ mod location;
 #[cfg(feature = "comparison")]
 mod matching;
 #[cfg(feature = "comparison")]
+mod path_parameters;
+#[cfg(feature = "comparison")]
 mod repeated;
 #[cfg(feature = "comparison")]
 pub mod report;

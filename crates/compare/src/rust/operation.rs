@@ -9,6 +9,7 @@ use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::matching::{OperationSide, Pair, Subject};
+use crate::path_parameters;
 use crate::repeated::{Cause, Repeated, folders};
 
 /// Compares the generated code of one operation.
@@ -93,12 +94,15 @@ fn both(
         _ => {}
     }
     let subject = other.subject();
+    let parameters = path_parameters::pairs(*one, *other);
     for (direction, was, is) in [
         (Direction::Request, &was.request, &is.request),
         (Direction::Response, &was.response, &is.response),
     ] {
         let halves = (Half::of_operation(one, was), Half::of_operation(other, is));
-        Comparison::new(&subject, direction, halves.0, halves.1, changes).compare();
+        Comparison::new(&subject, direction, halves.0, halves.1, changes)
+            .with_parameters(&parameters)
+            .compare();
     }
 }
 

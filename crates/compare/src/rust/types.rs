@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wechatpay_codegen::surface::{Kind, Struct, StructField, Type, Types};
-use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol, RequestPart};
+use wechatpay_spec::model::{Body, EnumValue, Field, Operation, Protocol, RequestPart};
 use wechatpay_spec::place::Span;
 
 use super::exact_choices::{FoundChoice, exact_choices};
@@ -94,6 +94,8 @@ pub(super) struct Comparison<'t, 'a, 'c> {
     direction: Direction,
     before: Half<'t, 'a>,
     after: Half<'t, 'a>,
+    /// The parameters of the URL path on both sides, each with the one at its place.
+    parameters: &'t [(&'a Field, &'a Field)],
     /// Pairs of inner types that were compared: several fields may share one.
     seen: BTreeSet<(&'t str, &'t str)>,
     changes: &'c mut Vec<Change>,
@@ -112,9 +114,15 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
             direction,
             before,
             after,
+            parameters: &[],
             seen: BTreeSet::new(),
             changes,
         }
+    }
+
+    pub(super) const fn with_parameters(mut self, parameters: &'t [(&'a Field, &'a Field)]) -> Self {
+        self.parameters = parameters;
+        self
     }
 
     pub(super) fn compare(mut self) {
@@ -163,7 +171,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         if self.direction == Direction::Request {
             self.choices(before, after, inside);
         }
-        let partners = partners(before, after);
+        let partners = partners(before, after, self.parameters);
         for (item, partner) in before.iter().zip(&partners) {
             match partner {
                 Some(other) => self.fields(item, other, inside),

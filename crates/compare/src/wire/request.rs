@@ -4,24 +4,21 @@ use std::collections::BTreeMap;
 
 use wechatpay_spec::model::{Body, Field, Request};
 use wechatpay_spec::money::has_currency;
-use wechatpay_spec::url_path::parameters;
 
 use super::context::Context;
 use super::field::missing;
 use super::rules;
 use crate::location::member;
 use crate::matching::OperationSide;
+use crate::path_parameters;
 use crate::rust_name::{self, ByRustName};
 
 impl Context<'_> {
     /// Compares every part of a request.
     pub(super) fn request(&mut self, before: OperationSide<'_>, after: OperationSide<'_>) {
         let (one, other) = (&before.operation.request, &after.operation.request);
-        let (path_before, path_after) = in_path_order(before, after);
-        for (number, field) in path_after.iter().enumerate() {
-            if let Some(same) = path_before.get(number) {
-                self.parameter(same, field);
-            }
+        for (same, field) in path_parameters::pairs(before, after) {
+            self.parameter(same, field);
         }
         let parts_before = parts(one);
         let parts_after = parts(other);
@@ -140,24 +137,4 @@ fn parts(request: &Request) -> [(&'static str, &[Field]); 3] {
         (body, request.body.fields()),
         ("request.headers", request.headers.as_slice()),
     ]
-}
-
-/// The fields of the parameters of both paths, in the order of the paths. If the number of parameters differs, the paths
-/// are different, and parameters are identified by name.
-fn in_path_order<'a>(before: OperationSide<'a>, after: OperationSide<'a>) -> (Vec<&'a Field>, Vec<&'a Field>) {
-    let of = |side: OperationSide<'a>| -> Vec<&'a Field> {
-        let names = parameters(&side.path.url_path.value);
-        let fields = &side.operation.request.path;
-        let field = |name: &&str| fields.iter().find(|field| field.name.value == **name);
-        names.iter().filter_map(field).collect()
-    };
-    let (one, other) = (of(before), of(after));
-    if one.len() == other.len() {
-        return (one, other);
-    }
-    let shared: Vec<(&Field, &Field)> = one
-        .iter()
-        .filter_map(|field| Some((*field, *other.iter().find(|same| same.name == field.name)?)))
-        .collect();
-    shared.into_iter().unzip()
 }

@@ -347,3 +347,38 @@ fn a_field_that_is_added_everywhere_is_one_change_of_each_layer() {
     // A few are listed.
     assert_eq!(changes_of(3).len(), 6);
 }
+
+/// The place of a parameter is sent, and its name is not: in Rust, the field has another name.
+#[test]
+fn a_parameter_of_a_path_that_is_renamed_is_one_field() {
+    let orders = |names: &[&str]| {
+        let path: String = names.iter().map(|name| format!("/{{{name}}}")).collect();
+        let fields: String = names
+            .iter()
+            .map(|name| format!("      {name}: {{type: string, required: true}}\n"))
+            .collect();
+        let text = format!(
+            "get:\n  title: 查询\n  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/1}}]\n  request:\n    path:\n{fields}  response: {{empty: true}}\n"
+        );
+        specs(FAMILIES, &[(format!("v3/orders{path}.yaml"), text)])
+    };
+    let found = said(&orders(&["id"]), &orders(&["no"]));
+    let about_fields: Vec<&String> = found
+        .iter()
+        .filter(|change| !change.starts_with("rust-module-changed"))
+        .collect();
+    assert_eq!(
+        about_fields,
+        [
+            "path-parameter-renamed: the parameter `no` was called `id`",
+            "rust-request-field-renamed: the field is named `no`, was `id`",
+        ],
+        "{found:?}"
+    );
+    // A name that stays is read under this name, wherever its place is.
+    let found = said(&orders(&["id", "no"]), &orders(&["no", "id"]));
+    assert!(
+        !found.iter().any(|change| change.contains("field-renamed")),
+        "{found:?}"
+    );
+}
