@@ -10,6 +10,7 @@ use wechatpay_spec::rule::Rule;
 use crate::folders::SpecFolder;
 use crate::report::{self, Output};
 use crate::status::{Failure, Status};
+use crate::today;
 
 /// Checks the specs, including their names, and reports errors and warnings; writes nothing.
 pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Status, Failure> {
@@ -18,7 +19,7 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     let mut diagnostics = wechatpay_codegen::check(&loaded);
     // Warnings are useful only when there are no errors.
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(lint::lint(&loaded.specs));
+        diagnostics.extend(lint::lint(&loaded.specs, &today::anywhere()));
         diagnostic::sort(&mut diagnostics);
     }
     let denied = deny_warnings && !diagnostics.is_empty();
@@ -30,8 +31,11 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     let findings = report::print(&shown, &loaded.texts, output)?;
     for (rule, count) in &left_out {
         output.say(&format!(
-            "{count} more of {} {}: {} `cargo xtask check --all` shows them",
-            rule.code, rule.name, rule.meaning
+            "{count} more of {} {}: {} `cargo xtask check --all{}` shows them",
+            rule.code,
+            rule.name,
+            rule.meaning,
+            folder.options()
         ));
     }
     if shown.is_empty() {

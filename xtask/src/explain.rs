@@ -2,6 +2,8 @@
 
 #[cfg(feature = "compare")]
 mod change;
+#[cfg(feature = "import")]
+mod document;
 mod sections;
 
 use std::io::Write as _;
@@ -13,11 +15,13 @@ use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
 use wechatpay_spec::printable;
 use wechatpay_spec::rule::Rule;
+use wechatpay_transcribe::examples::{EXAMPLES, Example};
 
-use self::sections::sections;
+use self::sections::{heading, sections};
 use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
+use crate::today;
 
 /// Explains a rule: what it requires, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Status, Failure> {
@@ -35,18 +39,24 @@ pub(crate) fn run(code: &str) -> Result<Status, Failure> {
         )
         .into());
     };
+    if let Some(example) = EXAMPLES.iter().find(|example| example.code == rule.code) {
+        return explain_document(rule, example);
+    }
     printed::stdout().write_all(explanation(rule)?.as_bytes())?;
     Ok(Status::Success)
 }
 
 fn explanation(rule: Rule) -> Result<String, Failure> {
-    let mut text = format!("{}[{}] {}\n\n{}\n", rule.severity, rule.code, rule.name, rule.meaning);
+    let mut text = heading(rule);
     let Some(example) = rule.example else {
         text.push_str("\nThere is no example.\n");
         return Ok(text);
     };
     let generation = wechatpay_codegen::generate(&bundle::sources(example.bad), Package::default())?;
-    let lints = lint::lint(&wechatpay_spec::load(&bundle::sources(example.bad)).specs);
+    let lints = lint::lint(
+        &wechatpay_spec::load(&bundle::sources(example.bad)).specs,
+        &today::anywhere(),
+    );
     let findings: Vec<Diagnostic> = generation
         .diagnostics
         .into_iter()
@@ -63,6 +73,18 @@ fn explanation(rule: Rule) -> Result<String, Failure> {
         ],
     )?;
     Ok(text)
+}
+
+#[cfg(feature = "import")]
+fn explain_document(rule: Rule, example: &Example) -> Result<Status, Failure> {
+    printed::stdout().write_all(document::explanation(rule, example)?.as_bytes())?;
+    Ok(Status::Success)
+}
+
+/// Builds and runs the program again with the feature that reads documents.
+#[cfg(not(feature = "import"))]
+fn explain_document(_: Rule, _: &Example) -> Result<Status, Failure> {
+    crate::rerun::with_feature("import")
 }
 
 #[cfg(feature = "compare")]

@@ -1,6 +1,6 @@
 //! The options `--spec` and `--generated`, and how the workspace is found.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use wechatpay_spec::printable_path;
 
@@ -15,8 +15,12 @@ pub(crate) struct SpecFolder {
 impl SpecFolder {
     /// How the folder is named in what is printed.
     pub(crate) fn shown(&self) -> String {
-        let name = self.spec.file_name();
-        name.map_or_else(|| "spec".to_owned(), |name| printable_path(Path::new(name)))
+        shown(&self.spec)
+    }
+
+    /// The options that a command needs for this folder, for advice: ` --spec drafts`; none if it is the usual one.
+    pub(crate) fn options(&self) -> String {
+        option("--spec", &self.spec, "spec")
     }
 
     /// The folder that holds it, and the pages that state figures about the specs.
@@ -38,6 +42,48 @@ pub(crate) struct Folders {
     /// The folder of the generated crate
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("generated"))]
     pub(crate) generated: PathBuf,
+}
+
+impl Folders {
+    /// How the folder of the generated crate is named in what is printed.
+    pub(crate) fn shown_generated(&self) -> String {
+        shown(&self.generated)
+    }
+
+    /// The options that a command needs for these folders, for advice.
+    pub(crate) fn options(&self) -> String {
+        self.specs.options() + &option("--generated", &self.generated, "generated")
+    }
+}
+
+/// A folder or file as the user named it, so that what is printed can be opened from the current folder: with `/` on every system, and
+/// without one at the end.
+pub(crate) fn shown(path: &Path) -> String {
+    let mut components = path.components();
+    let without_dot = match components.next() {
+        Some(Component::CurDir) if !components.as_path().as_os_str().is_empty() => components.as_path(),
+        _ => path,
+    };
+    let path: PathBuf = without_dot.components().collect();
+    printable_path(&path).replace(MAIN_SEPARATOR_STR, "/")
+}
+
+/// An option with its folder, unless the command takes this folder without it.
+fn option(name: &str, folder: &Path, usual: &str) -> String {
+    let usual = workspace().join(usual);
+    let is_usual = match (folder.canonicalize(), usual.canonicalize()) {
+        (Ok(folder), Ok(usual)) => folder == usual,
+        _ => folder == usual,
+    };
+    if is_usual {
+        return String::new();
+    }
+    let shown = shown(folder);
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-:+@,".contains(c);
+    match shown.chars().all(is_plain) {
+        true => format!(" {name} {shown}"),
+        false => format!(" {name} '{}'", shown.replace('\'', "'\\''")),
+    }
 }
 
 /// The folder of the workspace; an empty path if it is the current folder. It is the first of these that exists and holds

@@ -26,6 +26,7 @@ mod sandbox;
 mod skeleton;
 mod source_index;
 mod status;
+mod today;
 mod update;
 #[cfg(feature = "watch")]
 mod watch;
@@ -197,7 +198,7 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
-    /// Explain a rule: what it requires, and, unless it is about documents (E3xx), an example that violates it and one that does not
+    /// Explain a rule: what it requires, an example that violates it, and what is reported about it
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
     )]

@@ -6,25 +6,30 @@ use crate::source::{FAMILIES, LIFECYCLES, Source, Sources};
 /// `v3/example.yaml`.
 pub fn sources(bundle: &[u8]) -> Sources {
     let mut sources = Sources::default();
-    let mut file = "v3/example.yaml".to_owned();
-    let mut text = Vec::new();
-    for line in bundle.split_inclusive(|byte| *byte == b'\n') {
-        match line.strip_prefix(b"# file: ") {
-            Some(name) => {
-                add(&mut sources, &file, std::mem::take(&mut text));
-                file = String::from_utf8_lossy(name).trim().to_owned();
-            }
-            None => text.extend_from_slice(line),
-        }
+    for (file, text) in files(bundle, "v3/example.yaml") {
+        add(&mut sources, &file, text);
     }
-    add(&mut sources, &file, text);
     sources
 }
 
-fn add(sources: &mut Sources, file: &str, text: Vec<u8>) {
-    if text.is_empty() {
-        return;
+/// The files in a text, in its order. `first` is the name of the one before the first line that names one.
+pub fn files(bundle: &[u8], first: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![(first.to_owned(), Vec::new())];
+    for line in bundle.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_prefix(b"# file: ") {
+            Some(name) => files.push((String::from_utf8_lossy(name).trim().to_owned(), Vec::new())),
+            None => {
+                if let Some((_, text)) = files.last_mut() {
+                    text.extend_from_slice(line);
+                }
+            }
+        }
     }
+    files.retain(|(_, text)| !text.is_empty());
+    files
+}
+
+fn add(sources: &mut Sources, file: &str, text: Vec<u8>) {
     if file == FAMILIES {
         sources.families = Some(Source::families(text));
     } else if let Some(name) = file.strip_prefix(LIFECYCLES) {

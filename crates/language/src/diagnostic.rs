@@ -202,6 +202,31 @@ impl Findings {
         self.list.retain_mut(keeps);
     }
 
+    /// Makes one finding of those about a rule within a span, if there are several: the others become further places of the
+    /// first, which then suggests no change, because it would be about one place only.
+    pub(crate) fn join(&mut self, rule: Rule, within: Span) -> Option<&mut Diagnostic> {
+        let is_one = |finding: &Diagnostic| {
+            finding.rule == rule && within.start <= finding.span.start && finding.span.end <= within.end
+        };
+        let mut spans = self
+            .list
+            .iter()
+            .filter(|finding| is_one(finding))
+            .map(|finding| finding.span);
+        let first = spans.next()?;
+        let others: Vec<Span> = spans.collect();
+        if others.is_empty() {
+            return None;
+        }
+        self.list.retain(|finding| !is_one(finding) || finding.span == first);
+        let joined = self.list.iter_mut().find(|finding| is_one(finding))?;
+        for span in others {
+            joined.also(span, "and this");
+        }
+        joined.replacement = None;
+        Some(joined)
+    }
+
     /// Whether any finding so far is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(Diagnostic::is_error)

@@ -183,6 +183,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
         for item in reader.items(entry) {
             folders.extend(reader.text_of(item, "a folder"));
         }
+        reader.join_quotes(&entry.value);
     }
     Some(Family {
         name: entry.key.clone(),
@@ -254,7 +255,7 @@ pub(crate) fn check(
             }
             None => {
                 finding.help(
-                    "write the path of a folder below spec/api, without a leading or trailing slash, or remove it",
+                    "write the path of a folder below spec/api, without a leading or trailing slash, or remove it; files and folders whose names begin with a dot are not read",
                 );
             }
         }
@@ -277,7 +278,10 @@ pub(crate) fn check(
 fn meant<'f>(written: &str, file: &'f str) -> Option<&'f str> {
     // As on Windows.
     let written = written.replace('\\', "/");
-    let bare = written.trim_start_matches(['.', '/']).trim_end_matches('/');
+    let below = written
+        .rsplit_once("/spec/api/")
+        .map_or(written.as_str(), |(_, below)| below);
+    let bare = below.trim_start_matches(['.', '/']).trim_end_matches('/');
     let bare = bare.strip_prefix("spec/").unwrap_or(bare);
     let bare = bare.strip_prefix("api/").unwrap_or(bare);
     let bare = bare.strip_suffix(".yaml").unwrap_or(bare);

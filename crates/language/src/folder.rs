@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 pub use self::error::{FolderError, FolderErrorCause};
-pub use self::limits::{DEPTH, FILES, TOTAL_SIZE};
+pub use self::limits::{DEPTH, FILES, PATH_LENGTH, TOTAL_SIZE};
 use crate::editor_files::{is_editor_file, is_hidden};
 use crate::misnamed;
 use crate::obstacle::kind_word;

@@ -5,10 +5,12 @@
 
 mod account_kind;
 mod catalogue;
+mod future;
 mod line;
 mod operation;
 pub mod rules;
 mod same_action;
+mod yuan;
 
 use std::collections::BTreeSet;
 
@@ -16,11 +18,13 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::model::{Provenance, Spec, Subject, Waiver};
 use crate::place::Span;
 
-/// Runs the lints on specs that have no errors; the findings are sorted.
-pub fn lint(specs: &[Spec]) -> Vec<Diagnostic> {
+/// Runs the lints on specs that have no errors; the findings are sorted. `today` is the newest day that it is anywhere, such as
+/// `2026-01-31`: what passes on one day passes on every later one.
+pub fn lint(specs: &[Spec], today: &str) -> Vec<Diagnostic> {
     let mut objections = Vec::new();
     line::look(&line::lines(specs), &mut objections);
     operation::look(specs, &mut objections);
+    future::look(specs, today, &mut objections);
     let mut used: BTreeSet<(String, Span)> = BTreeSet::new();
     let mut diagnostics = Vec::new();
     for Objection { diagnostic, provenance } in objections {

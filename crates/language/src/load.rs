@@ -8,6 +8,7 @@ use crate::check;
 use crate::consequences;
 use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
+use crate::encoding;
 use crate::families::{self, Families};
 use crate::lifecycle::{self, Lifecycle};
 use crate::model::Spec;
@@ -15,6 +16,7 @@ use crate::place::Span;
 use crate::read;
 use crate::rules;
 use crate::source::{Source, Sources};
+use crate::text::shorten;
 use crate::yaml::{self, FILE_SIZE};
 
 /// The result of loading.
@@ -190,13 +192,6 @@ fn read_past_characters(source: &Source) -> Read {
     read
 }
 
-const UTF_16: &str = "the file is encoded in UTF-16, not in UTF-8";
-
-/// Whether a text without a byte order mark is probably UTF-16: every other byte of what specs mostly consist of is zero.
-fn is_mostly_utf_16(text: &[u8]) -> bool {
-    text.len() > 3 && text.iter().filter(|byte| **byte == 0).count() > text.len() / 4
-}
-
 /// Decodes a source and keeps its text for excerpts.
 fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) -> Option<&'s str> {
     // Of such a file, only a part may have been read, which can end inside a character.
@@ -205,19 +200,19 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
         yaml::report_size(findings);
         return None;
     }
-    let text = match std::str::from_utf8(&source.text) {
-        Ok(text) if is_mostly_utf_16(&source.text) => {
+    let other = encoding::other_encoding(&source.text);
+    let in_other = other.map(|other| format!("the file is encoded in {other}, not in UTF-8"));
+    let text = match (std::str::from_utf8(&source.text), in_other) {
+        (Ok(text), Some(in_other)) => {
             texts.insert(&source.file, &source.shown, &text.replace('\0', ""));
             findings
-                .report(rules::TEXT_ENCODING, Span::default(), UTF_16)
+                .report(rules::TEXT_ENCODING, Span::default(), in_other)
                 .help("save the file as UTF-8");
             return None;
         }
-        Ok(text) => text,
-        Err(error) => {
+        (Ok(text), None) => text,
+        (Err(error), in_other) => {
             let start = error.valid_up_to();
-            let is_marked = source.text.starts_with(b"\xFF\xFE") || source.text.starts_with(b"\xFE\xFF");
-            let is_utf_16 = is_marked || is_mostly_utf_16(&source.text);
             // The replacement character has three bytes: the span of the first one in the lossy text.
             texts.insert(&source.file, &source.shown, &String::from_utf8_lossy(&source.text));
             findings
@@ -227,10 +222,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
                         start,
                         end: start + '\u{FFFD}'.len_utf8(),
                     },
-                    match is_utf_16 {
-                        true => UTF_16,
-                        false => "the file is not UTF-8",
-                    },
+                    in_other.as_deref().unwrap_or("the file is not UTF-8"),
                 )
                 .label("these bytes are not valid UTF-8")
                 .help("save the file as UTF-8");
@@ -249,6 +241,13 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
                 "the file begins with a byte order mark",
             )
             .help("save the file as UTF-8 without one");
+        return None;
+    }
+    if let Some((span, meant)) = encoding::converted_twice(text) {
+        let message = format!("a text was converted to UTF-8 twice: `{}` is meant", shorten(&meant));
+        findings
+            .report(rules::TEXT_ENCODING, span, message)
+            .help("type it again, or take the file as it was before; a program read it as Windows-1252 (ANSI) and saved it as UTF-8");
         return None;
     }
     Some(text)

@@ -6,7 +6,7 @@ crate::rules! {
     examples in "tests/fixtures";
 
     // The text of a file.
-    TEXT_ENCODING = error "E001" "text-encoding" "A file is encoded in UTF-8, without a byte order mark.";
+    TEXT_ENCODING = error "E001" "text-encoding" "A file is encoded in UTF-8, without a byte order mark, and was converted to it only once.";
     FILE_SIZE = error "E002" "file-size" "A file has at most 1 MiB." without example;
     SYNTAX = error "E003" "syntax" "A file is well-formed YAML.";
     NESTING = error "E004" "nesting" "Mappings and lists are nested at most 64 levels deep.";
@@ -32,7 +32,7 @@ crate::rules! {
     REMARK = error "E028" "remark" "A remark in `inferred` or `corrected` refers to a key of the same mapping, and no fact of a field has a remark in both.";
     EMPTY_LIST = error "E029" "empty-list" "A list has at least one entry.";
     DUPLICATE_ENTRY = error "E030" "duplicate-entry" "A list has no duplicate entries; addresses that differ only in `http`, the place in the page, a slash at the end or the case of the host are one document.";
-    TEXT = error "E031" "text" "Text is a single non-empty line of limited length, without control characters.";
+    TEXT = error "E031" "text" "Text is a single non-empty line of limited length, without control characters; a text for people has no radicals in the place of Chinese characters, and a pattern demands no invisible ones.";
     DATE = error "E032" "date" "A date is a valid calendar date, written `YYYY-MM-DD`.";
     URL = error "E033" "url" "A document's address is an http or https URL.";
     RATE_LIMIT = error "E034" "rate-limit" "A rate limit is a number of calls in a period: `200/minute`.";

@@ -4,13 +4,16 @@
 //! exactly what the service compares with, and it uses ASCII and Chinese characters: letters of other scripts are refused, and,
 //! outside of Chinese text, every character beyond ASCII that is not a letter.
 
+mod escaped;
 mod ranges;
 mod script;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use escaped::unseen_escape;
 use script::Script;
 
+use crate::ideograph::usual_form;
 use crate::yaml::ordinary_character;
 
 /// A character that does not belong into a value.
@@ -26,7 +29,7 @@ impl Stranger {
     fn new(found: char, reason: &'static str) -> Self {
         Self {
             found,
-            meant: ordinary_character(found),
+            meant: ordinary_character(found).or_else(|| usual_form(found).filter(|_| reason == COMPATIBLE)),
             reason,
         }
     }

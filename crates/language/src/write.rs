@@ -15,6 +15,7 @@ use layout::Block;
 
 use crate::check;
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::encoding;
 use crate::families;
 use crate::lifecycle;
 use crate::model::Spec;
@@ -73,7 +74,8 @@ pub fn source(source: &Source) -> Option<String> {
     } else if let Some(spec) = read::spec(&source.file, text, &mut findings) {
         check::spec(&spec, &mut findings);
     }
-    if text.starts_with('\u{FEFF}') || findings.into_list().iter().any(Diagnostic::is_error) {
+    let is_misencoded = text.starts_with('\u{FEFF}') || encoding::converted_twice(text).is_some();
+    if is_misencoded || findings.into_list().iter().any(Diagnostic::is_error) {
         return None;
     }
     let root = yaml::parse(text, &mut Findings::new(&source.file))?;

@@ -13,7 +13,8 @@
 //! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as
 //! corrected, and everything that cannot be read is reported with its place.
 //!
-//! Without the feature `reader` there are only the [`rules`], for programs that list them and read no documents.
+//! Without the feature `reader` there are only the [`rules`] and their [`examples`], for programs that list them and read no
+//! documents.
 //!
 //! To read another form of page, add a module with its reader below `input` and a row to the table in `input.rs`.
 
@@ -27,6 +28,7 @@ mod construct;
 mod document;
 #[cfg(feature = "reader")]
 mod draft;
+pub mod examples;
 #[cfg(feature = "reader")]
 mod excerpt;
 #[cfg(feature = "reader")]

@@ -203,7 +203,7 @@ pub mod resource {
         contract_information::ContractInformation, contract_status::ContractStatus,
         parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
         trade_type::with_pap_without_jsapi::TradeType, r#type::notify::Type,
-        user_repaid::UserRepaid,
+        user_repaid::notify::UserRepaid,
     };
 
     /// 交易状态

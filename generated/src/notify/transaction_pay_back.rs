@@ -162,7 +162,7 @@ pub mod resource {
     #[doc(inline)]
     pub use crate::shared::across_families::{
         parking_info::ParkingInfo, plate_color::PlateColor, scope::notify::Scope,
-        trade_type::TradeType, r#type::notify::Type, user_repaid::UserRepaid,
+        trade_type::TradeType, r#type::notify::Type, user_repaid::notify::UserRepaid,
     };
 
     /// 交易状态

@@ -309,7 +309,7 @@ pub mod resource {
     pub use crate::shared::across_families::{
         exchange_rate_type::ExchangeRateType, parking_info::ParkingInfo,
         plate_color::PlateColor, scope::notify::Scope, trade_type::with_pap::TradeType,
-        user_repaid::UserRepaid,
+        user_repaid::notify::UserRepaid,
     };
 
     /// 分账接收方对象

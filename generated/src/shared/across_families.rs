@@ -465,7 +465,7 @@ pub mod r#type;
 pub mod usage_mode;
 #[cfg(any(feature = "brand", feature = "product-coupons"))]
 pub mod user_product_coupon_bundle_info;
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
+#[cfg(any(feature = "basic-payments", feature = "parking", feature = "v2-payments"))]
 pub mod user_repaid;
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub mod verification_status;

@@ -34,5 +34,4 @@ pub mod pre_entry_rule;
 pub mod promotion_detail;
 pub mod rule_type;
 pub mod time_rounding_type;
-pub mod user_repaid;
 pub mod vehicle_type;

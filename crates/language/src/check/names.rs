@@ -1,5 +1,6 @@
 //! Checks wire names and Rust names.
 
+use crate::ideograph::is_ideograph;
 use crate::names::keywords::is_keyword;
 use crate::text::NAME_LENGTH;
 
@@ -54,9 +55,7 @@ fn described(c: char) -> String {
 }
 
 const fn is_name_character(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '_' | '-' | '.')
-        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') || is_ideograph(c)
 }
 
 /// Whether an XML element can have this name, if it is a valid name otherwise: it begins with neither a digit nor an index.

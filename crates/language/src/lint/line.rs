@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use self::run_together::ListedValues;
+use super::yuan::says_yuan;
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::limits;
 use crate::model::{Field, Operation, PathSpec, Protocol, Scalar, Spec, Subject, Unit};
+use crate::money::{has_currency, unit};
 use crate::place::Located;
 use crate::rule::Rule;
 use crate::text::shorten;
@@ -22,6 +24,8 @@ pub(super) struct Line<'s> {
     protocol: Protocol,
     part: MessagePart,
     pub(super) field: &'s Field,
+    /// Whether it is an amount of money in fen, by its unit, its name, its title or a currency beside it.
+    is_in_fen: bool,
     /// The earlier sibling that it seems to repeat under another name, and why.
     repeated: Option<(&'s Field, &'static str)>,
     /// For a field of a response, the fields of the request body, which the response may repeat.
@@ -64,12 +68,14 @@ impl<'s> Visit<'s> for Collector<'s, '_> {
     fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
         let is_sent = is_sent(part);
         let mut siblings = Siblings::default();
+        let is_beside_currency = has_currency(fields);
         for field in fields {
             self.lines.push(Line {
                 file: self.file,
                 protocol: self.protocol,
                 part,
                 field,
+                is_in_fen: unit(field, is_beside_currency) == Some(Unit::Fen),
                 repeated: siblings.repeated_by(field, is_sent),
                 sent: if part == MessagePart::Response { self.sent } else { &[] },
             });
@@ -86,6 +92,7 @@ pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) 
     for line in lines {
         amount(line, objections);
         title(line, objections);
+        yuan(line, objections);
         old_name(line, objections);
         example(line, &listed, objections);
     }
@@ -200,6 +207,15 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         let message = format!("the title of `{}` is a sentence", line.name());
         let help = "keep only the label; the explanation stays in the document";
         line.object(rules::TITLE_SENTENCE, title, message, help, objections);
+    }
+}
+
+fn yuan<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    let title = line.field.title.as_ref().filter(|_| line.is_in_fen);
+    if let Some(title) = title.filter(|title| says_yuan(&title.value)) {
+        let message = format!("`{}` is an amount in fen, but its title says yuan", line.name());
+        let help = "check the unit in the document: an amount in yuan is a string, and one in fen needs another title";
+        line.object(rules::YUAN, title, message, help, objections);
     }
 }
 

@@ -20,6 +20,8 @@ crate::rules! {
     OPTIONAL_KEY = warning "W012" "optional-key" "An idempotency key is required, so that every request has it.";
     NO_REPLACEMENT = warning "W013" "no-replacement" "A superseded operation names its replacement.";
     RETIRED_REPLACEMENT = warning "W014" "retired-replacement" "The replacement of an operation that is still served is served too.";
+    FUTURE_PAGE = warning "W015" "future-page" "A page has not changed on a day after today.";
+    YUAN = warning "W016" "yuan" "The title of an amount in fen does not say that it is in yuan.";
 }
 
 /// The rules that can be waived: all warnings.

@@ -148,6 +148,7 @@ impl Reader<'_> {
                 });
             }
         }
+        self.join_quotes(&entry.value);
         for value in &values {
             self.check_text(names::ENUM, &value.value, NAME_LENGTH);
         }

@@ -67,6 +67,13 @@ impl<'f> Reader<'f> {
         self.findings.report(rule, span, message)
     }
 
+    /// Makes one finding of those about texts in a list that need quotes: quoting one of them is not enough.
+    pub(crate) fn join_quotes(&mut self, list: &Node) {
+        if let Some(joined) = self.findings.join(rules::QUOTES, list.span) {
+            joined.help("quote each of them");
+        }
+    }
+
     /// The text that the last finding would put in the place of what it is about.
     pub(crate) fn last_replacement(&mut self) -> Option<&mut String> {
         let replacement = self.findings.last_mut()?.replacement.as_mut()?;

@@ -1,6 +1,7 @@
 //! Reads scalars: text, URLs, dates, flags, numbers, words, rate limits, and values of a field's own type.
 
 use super::mapping::{Reader, list, nearest};
+use crate::ideograph::{is_other_form, usual_form};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
 use crate::number_range;
 use crate::place::Located;
@@ -56,7 +57,33 @@ impl Reader<'_> {
         let text = self.text(entry)?;
         self.check_text(&entry.key.value, &text, longest);
         self.check_end(&entry.key.value, &entry.value);
+        self.check_forms(&entry.key.value, &text);
         Some(text)
+    }
+
+    /// Reports a text for people that has radicals in the place of Chinese characters: no search for a word finds it.
+    fn check_forms(&mut self, what: &str, text: &Located<String>) {
+        let Some(found) = text.value.chars().find(|c| is_other_form(*c)) else {
+            return;
+        };
+        let usual = usual_form(found);
+        let what_it_is = match usual {
+            Some(usual) => format!("in the place of `{usual}`"),
+            None => "another form of a Chinese character".to_owned(),
+        };
+        let message = format!(
+            "`{what}` contains `{found}` (U+{:04X}), {what_it_is}: no search for the word finds it",
+            u32::from(found)
+        );
+        let finding = self.report(rules::TEXT, text.span, message);
+        match usual {
+            Some(usual) => finding.help(format!("type `{usual}` in its place")),
+            None => finding.help("type the character with an input method"),
+        };
+        if usual.is_some() && text.is_written_plainly() {
+            let corrected = text.value.chars().map(|c| usual_form(c).unwrap_or(c));
+            finding.replace(text.span, corrected.collect::<String>());
+        }
     }
 
     /// Reports text without quotes that a comment follows in its line: YAML ends it at ` #`, whatever was meant.

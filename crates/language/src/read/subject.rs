@@ -1,6 +1,7 @@
 //! Determines from a file's path what the file describes.
 
 use crate::diagnostic::Findings;
+use crate::folder::PATH_LENGTH;
 use crate::misnamed;
 use crate::model::Protocol;
 use crate::names::files::is_device;
@@ -12,13 +13,17 @@ use crate::text::NAME_LENGTH;
 use crate::url_path::{parameter, parameters};
 use crate::wire_text::{self, Stranger};
 
-/// Maximum length of a file's path or a URL path, in bytes.
-const PATH_LENGTH: usize = 512;
+/// Maximum length of a URL path, in bytes.
+const URL_PATH_LENGTH: usize = 512;
 
 /// The fault of a file of another kind.
 pub(crate) const ENDING: &str = "the file's name does not end in `.yaml`";
 /// The advice about it.
 pub(crate) const ENDING_HELP: &str = "rename it; remove what a merge or an editor left";
+
+/// The advice about a file whose own name some system cannot hold.
+const OTHER_NAME: &str =
+    "give the file another name and the URL path by `path:`, or for a notification the event type by `event_type:`";
 
 /// The subject of a file.
 pub(super) enum Identity {
@@ -60,7 +65,16 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
                 "Windows cannot hold a file or folder called `{}`",
                 segment.escape_debug()
             ),
-            "give the file another name and the URL path by `path:`, or for a notification the event type by `event_type:`",
+            OTHER_NAME,
+        );
+    }
+    if file.len() > PATH_LENGTH {
+        let length = bytes(file.len());
+        return refuse(
+            format!(
+                "the file's path has {length}; at most {PATH_LENGTH} are allowed, because Windows cannot hold long ones"
+            ),
+            OTHER_NAME,
         );
     }
     if let ["notify", rest @ ..] = segments.as_slice() {
@@ -131,8 +145,11 @@ pub fn url_path_fault(path: &str) -> Option<String> {
     let Some(chain) = path.strip_prefix('/') else {
         return Some("does not begin with `/`".to_owned());
     };
-    if path.len() > PATH_LENGTH {
-        return Some(format!("has {}; at most {PATH_LENGTH} are allowed", bytes(path.len())));
+    if path.len() > URL_PATH_LENGTH {
+        return Some(format!(
+            "has {}; at most {URL_PATH_LENGTH} are allowed",
+            bytes(path.len())
+        ));
     }
     let chain = chain.strip_suffix('/').unwrap_or(chain);
     if let Some(fault) = chain.split('/').find_map(segment_fault) {

@@ -5,6 +5,7 @@ use crate::gloss;
 use crate::place::Located;
 use crate::rules;
 use crate::text;
+use crate::unseen;
 use crate::vocabulary::names;
 use crate::wire_text::{self, Stranger};
 use crate::yaml::Entry;
@@ -34,7 +35,18 @@ impl Reader<'_> {
 
     /// Reads the pattern of a value on the wire.
     pub(crate) fn pattern(&mut self, entry: &Entry) -> Option<Located<String>> {
-        let pattern = self.bounded_text(entry, text::PATTERN_LENGTH)?;
+        let pattern = self.text(entry)?;
+        self.check_text(&entry.key.value, &pattern, text::PATTERN_LENGTH);
+        self.check_end(&entry.key.value, &entry.value);
+        if let Some(unseen) = wire_text::unseen_escape(&pattern.value) {
+            let message = format!(
+                "`pattern` demands the {} U+{:04X}",
+                unseen::kind(unseen),
+                u32::from(unseen)
+            );
+            self.report(rules::TEXT, pattern.span, message)
+                .help(unseen::advice(unseen));
+        }
         self.report_stranger(
             &entry.key.value,
             &pattern,

@@ -12,7 +12,8 @@ pub(super) const TEXT: &str =
 pub(super) fn wire_text() -> String {
     const GREEK_OR_CYRILLIC: &str = r"[\u0391-\u03A9\u03B1-\u03C9\u0400-\u0481\u048A-\u052F]";
     const COMPATIBLE: &str = r"[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\u2E80-\u2FDF\u0660-\u0669\u06F0-\u06F9]";
-    const CHINESE: &str = r"[\u3005-\u3007\u3041-\u318F\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\u{20000}-\u{3134F}]";
+    const CHINESE: &str =
+        r"[\u3005-\u3007\u3041-\u318F\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\u{20000}-\u{2F7FF}\u{30000}-\u{3347F}]";
     const WIDE: &str = r"[\u201C\u201D\u3001\u3002\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF5E]";
     let unlike = format!(
         "(?!.*[A-Za-z].*{GREEK_OR_CYRILLIC})(?!.*{GREEK_OR_CYRILLIC}.*[A-Za-z])(?!.*{COMPATIBLE})(?!(?!.*{CHINESE}).*{WIDE})"
@@ -26,8 +27,7 @@ pub(super) const URL: &str = r#"^https?://(?=[^/?#]*\.)[A-Za-z0-9-]+([.:][A-Za-z
 /// A path of segments, a parameter in braces, with or without a slash at its end.
 pub(super) const URL_PATH: &str = r"(/(\{[a-z][a-z0-9_]*\}|[A-Za-z0-9_-][A-Za-z0-9._-]*))+/?";
 /// A wire name.
-pub(super) const FIELD_NAME: &str =
-    r"^(?![.\-])(?!.*[.\-]$)([A-Za-z0-9_.\-\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{3134F}]|\$[a-z](?=_|$))+$";
+pub(super) const FIELD_NAME: &str = r"^(?![.\-])(?!.*[.\-]$)([A-Za-z0-9_.\-\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{2F7FF}\u{30000}-\u{3347F}]|\$[a-z](?=_|$))+$";
 /// An indexed wire name.
 pub(super) const INDEXED_NAME: &str = r"_\$";
 /// A wire name that is not indexed.

@@ -2,6 +2,8 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use crate::ideograph::{is_ideograph, is_other_form};
+
 /// The script of a letter or digit, as far as mixing matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
@@ -27,18 +29,15 @@ impl Script {
             '\0'..='~' => Self::None,
             'ı' | 'ĸ' | 'ŉ' | 'ſ' | 'ĳ' | 'Ĳ' => Self::Foreign,
             'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ƀ' => Self::Latin,
-            '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => Self::Compatible,
+            c if is_other_form(c) => Self::Compatible,
             // Punctuation among the letters of Japanese.
             '゠' | '・' => Self::None,
             '\u{3005}'..='\u{3007}'
             | '\u{3041}'..='\u{318F}'
             | '\u{31A0}'..='\u{31BF}'
             | '\u{31F0}'..='\u{31FF}'
-            | '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}'
-            | '\u{AC00}'..='\u{D7A3}'
-            | '\u{20000}'..='\u{2F7FF}'
-            | '\u{30000}'..='\u{3347F}' => Self::Chinese,
+            | '\u{AC00}'..='\u{D7A3}' => Self::Chinese,
+            c if is_ideograph(c) => Self::Chinese,
             '\u{FF01}'..='\u{FFDC}' if c.is_alphanumeric() => Self::Compatible,
             '\u{2070}'..='\u{209F}' | '\u{2100}'..='\u{218F}' | '\u{2460}'..='\u{24FF}' | '\u{1F100}'..='\u{1F1FF}' => {
                 Self::Symbols

@@ -5,6 +5,7 @@ use unicode_general_category::GeneralCategory::{MathSymbol, OtherNumber, OtherPu
 use unicode_general_category::get_general_category;
 
 use super::look_alikes::ordinary;
+use crate::ideograph::is_other_form;
 use crate::place::Span;
 
 /// The ASCII characters that begin an entry in other notations.
@@ -21,8 +22,7 @@ pub(crate) fn is_bullet(c: char) -> bool {
         None => {
             let kinds = [MathSymbol, OtherNumber, OtherPunctuation, OtherSymbol];
             // Unicode counts Chinese radicals among the symbols.
-            let is_radical = matches!(c, '\u{2E80}'..='\u{2FDF}');
-            !c.is_ascii() && !is_radical && kinds.contains(&get_general_category(c))
+            !c.is_ascii() && !is_other_form(c) && kinds.contains(&get_general_category(c))
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::fixtures::{fixtures, sources};
 
 /// Fixtures that violate a rule but that a schema accepts, and why it cannot check the rule.
 const UNSEEN: &[(&str, &str)] = &[
+    ("E001-converted-twice", "a schema sees text as it was converted"),
     ("E013-comment", "a schema does not see comments"),
     ("E021-duplicate-key", "JSON objects have no repeated keys"),
     ("E022-duplicate-field", "JSON objects have no repeated keys"),
@@ -17,10 +18,12 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E027-event-type", "the default is the file's name"),
     ("E028-both", "compares two keys"),
     ("E030-address", "compares parts of addresses"),
+    ("E031-forms", "a schema does not list the forms of characters"),
     ("E035-circle", "a schema sees one file"),
     ("E039-pattern", "a schema does not read patterns"),
     ("E039-separator", "a schema does not see quotes"),
     ("E040-file-path", "a schema does not see the file's path"),
+    ("E040-long-path", "a schema does not see the file's path"),
     ("E040-look-alike", "a schema does not see the file's path"),
     ("E042-parameter-without-field", "the parameters are in the file's path"),
     ("E043-field-without-parameter", "the parameters are in the file's path"),

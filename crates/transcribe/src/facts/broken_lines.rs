@@ -4,6 +4,8 @@
 //! that each reader of facts reads a description as it is first, and then with its sentences joined: what only the second
 //! text states is a fact too, and what the two state differently is reported.
 
+use wechatpay_spec::ideograph::is_ideograph;
+
 use super::code::is_word_part;
 
 /// Marks that end a sentence, or lead to what is on the next line.
@@ -80,11 +82,6 @@ fn begins_line(text: &str) -> bool {
 
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{1F}'
-}
-
-/// Whether a character is one of Chinese words.
-pub(crate) const fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
 #[cfg(test)]

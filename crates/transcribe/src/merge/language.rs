@@ -1,5 +1,6 @@
 //! A document in a language other than the spec's: it states the same facts, and other titles.
 
+use wechatpay_spec::ideograph::is_ideograph;
 use wechatpay_spec::model::{Body, Content, Field, Notification, Operation, Spec, Subject};
 
 /// The fresh operation, with the titles of the earlier one if those are in another language.
@@ -94,12 +95,8 @@ fn collect<'f>(fields: impl IntoIterator<Item = &'f Field>, titles: &mut Vec<&'f
 /// Whether most of some titles are Chinese, and most of others are not. Names such as `OpenID` are in both languages.
 fn is_other(earlier: &[&str], fresh: &[&str]) -> bool {
     let chinese = |titles: &[&str]| {
-        let count = titles.iter().filter(|title| title.chars().any(is_chinese)).count();
+        let count = titles.iter().filter(|title| title.chars().any(is_ideograph)).count();
         count * 2 > titles.len()
     };
     earlier.len() > 1 && fresh.len() > 1 && chinese(earlier) != chinese(fresh)
-}
-
-const fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9FFF}')
 }

@@ -22,6 +22,7 @@ mod dependences;
 #[cfg(test)]
 mod english;
 #[cfg(test)]
+mod examples;
 mod examples_before_types;
 #[cfg(test)]
 mod file_responses;

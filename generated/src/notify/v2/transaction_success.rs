@@ -206,7 +206,7 @@ pub struct Notification {
     ///
     /// `contract_id`.
     pub contract_id: Option<String>,
-    /// ⽤户是否已还款
+    /// 用户是否已还款
     ///
     /// `user_repaid`: known values `Y`, `N`.
     pub user_repaid: Option<notification::UserRepaid>,
@@ -286,7 +286,7 @@ pub mod notification {
     pub use crate::shared::across_families::{
         is_subscribe::IsSubscribe, result_code::ResultCode, return_code::ReturnCode,
         scope::Scope, sign_type::SignType, sub_is_subscribe::SubIsSubscribe,
-        r#type::with_coupon::Type,
+        r#type::with_coupon::Type, user_repaid::UserRepaid,
     };
 
     /// 交易类型
@@ -310,22 +310,6 @@ pub mod notification {
         /// `PAP`
         #[value = "PAP"]
         Pap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// ⽤户是否已还款
-    ///
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
         /// A value the document does not list.
         Unlisted(String),
     }

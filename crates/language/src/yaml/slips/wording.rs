@@ -1,5 +1,6 @@
 //! Which texts of a spec are written for people, so that any punctuation is expected in them.
 
+use crate::ideograph::is_ideograph;
 use crate::vocabulary::names;
 
 /// How a text is worded.
@@ -40,7 +41,7 @@ impl Wording {
         match self {
             Self::Strict => false,
             Self::Prose | Self::Remark => true,
-            Self::Example => text.contains(is_chinese),
+            Self::Example => text.contains(is_ideograph),
         }
     }
 
@@ -53,8 +54,4 @@ impl Wording {
             Self::Remark => names::INFERRED,
         }
     }
-}
-
-const fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
 }

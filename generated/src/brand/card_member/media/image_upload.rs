@@ -59,7 +59,7 @@ pub mod post {
         #[required]
         #[wire(json)]
         pub meta: request::Meta,
-        /// 媒体图⽚只⽀持JPG、BMP、PNG格式
+        /// 媒体图片只支持JPG、BMP、PNG格式
         ///
         /// `file`.
         #[required]

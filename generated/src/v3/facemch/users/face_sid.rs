@@ -79,7 +79,7 @@ pub mod get {
         /// `sub_appid`: for example `wx2b029c08a6255555`.
         #[wire(query)]
         pub sub_appid: Option<String>,
-        /// ⼦商户证书序列号
+        /// 子商户证书序列号
         ///
         /// `sub_serial_no`: for example `wx2b029c08a6255555`.
         #[wire(query)]
@@ -116,11 +116,11 @@ pub mod get {
         ///
         /// `union_id`.
         pub union_id: Option<String>,
-        /// 用户在商户appid下的唯⼀标识
+        /// 用户在商户appid下的唯一标识
         ///
         /// `openid`.
         pub openid: Option<String>,
-        /// 用户在⼦商户appid下的唯⼀标识
+        /// 用户在子商户appid下的唯一标识
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,

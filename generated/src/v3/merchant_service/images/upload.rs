@@ -57,7 +57,7 @@ pub mod post {
     #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
-        /// 媒体图⽚只⽀持JPG、BMP、PNG格式
+        /// 媒体图片只支持JPG、BMP、PNG格式
         ///
         /// `file`.
         #[required]

@@ -197,11 +197,11 @@ pub mod get {
         pub use crate::shared::across_families::{
             plate_color::PlateColor, scope::with_single_before_global::Scope,
             trade_state::v3_response::TradeState, r#type::with_cash::Type,
+            user_repaid::UserRepaid,
         };
         #[doc(inline)]
         pub use crate::shared::parking::{
             parking_info::ParkingInfo, payer::v3_vehicle_transactions_response::Payer,
-            user_repaid::UserRepaid,
         };
 
         /// 订单金额信息

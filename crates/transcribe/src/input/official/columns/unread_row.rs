@@ -1,6 +1,8 @@
 //! Rows whose type is not a known word. Where the flags are missing, as in saved pages whose flags are images, only
 //! the order of their cells shows them.
 
+use wechatpay_spec::ideograph::is_ideograph;
+
 use super::cell::{demand, is_name, is_type, name};
 use crate::facts::type_name;
 
@@ -22,17 +24,13 @@ fn is_wire_name(word: &str) -> bool {
 fn may_be_label(text: &str) -> bool {
     let (words, _) = name(text.trim());
     let marks = ['，', '。', '：', '；', '、', ',', ':', ';', '=', '?', '？', '！'];
-    let begins_like_label = words.starts_with(|c: char| c.is_ascii_uppercase()) || words.contains(is_chinese);
+    let begins_like_label = words.starts_with(|c: char| c.is_ascii_uppercase()) || words.contains(is_ideograph);
     begins_like_label
         && words.chars().nth(LONGEST_LABEL).is_none()
         && !words.contains(marks)
         && !words.ends_with('.')
         && demand(words).is_none()
         && !is_type(words)
-}
-
-fn is_chinese(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Whether a word in the place of a type may name one: a single word in Latin letters, or a dash.
@@ -57,7 +55,7 @@ pub(super) fn in_words(list: &[&str], has_label: bool) -> Option<(usize, usize)>
     (first..list.len().min(MOST_LABEL_WORDS + 1)).find_map(|at| {
         let label = list.get(..at)?.join(" ");
         let (name, kind) = (list.get(at)?, list.get(at + 1)?);
-        let is_row = match label.contains(is_chinese) {
+        let is_row = match label.contains(is_ideograph) {
             true => may_be_label(&label) && may_name_type(kind),
             // Sentences in English have such words too.
             false if has_label => may_be_label(&label) && name.contains('_') && is_certain_type(kind),

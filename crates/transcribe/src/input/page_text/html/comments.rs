@@ -1,7 +1,8 @@
 //! The words in comments of HTML that a person who reads its source may take for a part of the page.
 
+use wechatpay_spec::ideograph::is_ideograph;
+
 use crate::account::row_name;
-use crate::facts::broken_lines::is_ideograph;
 use crate::input::page_text::struck_out::Words;
 
 /// The names of the rows in a comment, or its first words if it has none and is inside the fields of a page. `line` is the

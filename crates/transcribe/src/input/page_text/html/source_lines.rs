@@ -1,6 +1,6 @@
 //! The ends of lines in the source of an element's text. They are white space, and between Chinese characters nothing.
 
-use crate::facts::broken_lines::is_ideograph;
+use wechatpay_spec::ideograph::is_ideograph;
 
 /// Whether a line ends before the words of a text.
 pub(super) fn end_before(text: &str) -> bool {
