@@ -12,7 +12,7 @@ use wechatpay_spec::plural::counted;
 use wechatpay_spec::printable_path;
 
 use crate::file;
-use crate::folders::SpecFolder;
+use crate::folders::{SpecFolder, shown};
 use crate::printed;
 use crate::report;
 use crate::run_lock;
@@ -93,15 +93,16 @@ pub(crate) fn locked(folder: &SpecFolder, format: Format, details: bool, pages: 
         }
         stale += 1;
         match pages {
-            Pages::Write => file::write(&above, name, Some(page.as_bytes()), &updated)?.or_fail(name)?,
-            Pages::Check | Pages::Leave => writeln!(printed::stdout(), "stale: {name}")?,
+            Pages::Write => file::write(&above, name, Some(page.as_bytes()), &updated)?.or_fail(&shown(path))?,
+            Pages::Check | Pages::Leave => writeln!(printed::stdout(), "stale: {}", shown(path))?,
         }
     }
     if pages == Pages::Check && stale > 0 {
         writeln!(
             printed::stdout(),
-            "{}; run `cargo xtask coverage --write` and commit what it changes",
-            counted(stale, "page differs", "pages differ")
+            "{}; run `cargo xtask coverage --write{}` and commit what it changes",
+            counted(stale, "page differs", "pages differ"),
+            folder.options()
         )?;
         return Ok(Status::Findings);
     }

@@ -18,7 +18,7 @@ use crate::status::{Failure, Status};
 /// The arguments of `cargo xtask diff`: what to compare, and how to print it.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
-    /// The revision to compare with; the merge base with main unless given
+    /// The revision to compare with; unless given, the merge base with `main`, the default branch of `origin`, `master` or `trunk`
     base: Option<String>,
     /// Compare with this folder of specs instead of a revision
     #[arg(long, value_name = "FOLDER", conflicts_with = "base")]

@@ -37,7 +37,7 @@ impl Problem {
         }
     }
 
-    /// The command that fixes it.
+    /// The command that fixes it, without its options.
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::Stale | Self::Missing | Self::Extra => "cargo xtask gen",
@@ -89,6 +89,19 @@ pub(crate) fn write(
     Ok(replace_expected(&path, expected, text).map_err(|error| failed("write", &path, error))?)
 }
 
+/// Refuses to write files in whose place there is something else, and names every one. Called before the first is written.
+pub(crate) fn refuse_obstacles<'n>(folder: &Path, names: impl IntoIterator<Item = &'n Path>) -> Result<(), Failure> {
+    let found = names
+        .into_iter()
+        .filter_map(|name| obstacle::ensure_writable(folder, name).err());
+    // Several files may have one obstacle above them.
+    let found: BTreeSet<String> = found.map(|obstacle| obstacle.to_string()).collect();
+    match found.is_empty() {
+        true => Ok(()),
+        false => Err(found.into_iter().collect::<Vec<_>>().join("\nerror: ").into()),
+    }
+}
+
 /// Whether a file was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -111,19 +124,24 @@ impl Written {
 
 /// The error about files that another program changed after they were read.
 pub(crate) fn changed_meanwhile(files: &[String]) -> Failure {
-    let left = |file: &String| {
-        format!(
+    match files {
+        [file] => format!(
             "{file} was changed by another program after this command had read it, so it stays as it is; run the command again"
-        )
-    };
-    let lines: Vec<String> = files.iter().map(left).collect();
-    lines.join("\nerror: ").into()
+        ),
+        _ => format!(
+            "{} files were changed by another program after this command had read them, so they stay as they are; run the command again:\n  {}",
+            files.len(),
+            files.join("\n  ")
+        ),
+    }
+    .into()
 }
 
 /// Writes to a place that the user named. A link is resolved, and a pipe or device is written as it is; an ordinary file is
 /// replaced in one step.
 #[cfg(any(feature = "import", feature = "openapi"))]
 pub(crate) fn write_named(path: &Path, text: &str) -> Result<(), Failure> {
+    remove_leftovers([path]);
     let written = match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => fs::canonicalize(path).and_then(|target| replace(&target, text)),
         Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => replace(path, text),
@@ -190,10 +208,10 @@ fn replace_once(target: &Path, expected: Expected<'_>, text: &str) -> std::io::R
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // reduced by the system's mask
     }
-    // The library's text has the path of the temporary file, which is absolute and means nothing to anybody.
+    // The library's errors have the path of the temporary file, which is absolute and means nothing to anybody.
     let created = builder.tempfile_in(folder_of(target));
     let mut file = created.map_err(|error| std::io::Error::from(error.kind()))?;
-    file.write_all(text.as_bytes())?;
+    file.as_file_mut().write_all(text.as_bytes())?;
     if let Ok(metadata) = fs::symlink_metadata(target)
         && metadata.is_file()
     {

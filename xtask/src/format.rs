@@ -27,6 +27,7 @@ pub(crate) fn locked(folder: &SpecFolder, check: bool, output: &Output) -> Resul
         let written: Vec<_> = all.map(|source| folder.spec.join(name(source))).collect();
         file::remove_leftovers(written.iter().map(PathBuf::as_path));
     }
+    let options = folder.options();
     let mut count = 0_usize;
     let mut linked = Vec::new();
     let mut changed_meanwhile = Vec::new();
@@ -37,7 +38,7 @@ pub(crate) fn locked(folder: &SpecFolder, check: bool, output: &Output) -> Resul
         };
         if check {
             count += 1;
-            output.list(Problem::Unformatted, &source.shown);
+            output.list(Problem::Unformatted, &source.shown, &options);
         } else if obstacle::ensure_writable(&folder.spec, name(source)).is_err() {
             linked.push((source, text));
         } else {
@@ -60,7 +61,7 @@ pub(crate) fn locked(folder: &SpecFolder, check: bool, output: &Output) -> Resul
     }
     if check && count > 0 {
         output.say(&format!(
-            "{}; run `cargo xtask fmt` and commit what it changes",
+            "{}; run `cargo xtask fmt{options}` and commit what it changes",
             counted(count, "file differs", "files differ")
         ));
         return Ok(Status::Findings);

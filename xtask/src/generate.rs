@@ -34,20 +34,22 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     output_folder::refuse_content(&folders.generated, &generation.files, &difference)?;
     if sources.specs.is_empty() && !difference.extra.is_empty() {
         return Err(format!(
-            "{}/api holds no spec, so {} would be removed from generated/; restore the specs, or empty that folder yourself",
+            "{}/api holds no spec, so {} would be removed from {}/; restore the specs, or empty that folder yourself",
             folders.specs.shown(),
-            counted(difference.extra.len(), "file", "files")
+            counted(difference.extra.len(), "file", "files"),
+            folders.shown_generated()
         )
         .into());
     }
     let changes = language::compare(&folders.specs)?;
+    let generated = folders.shown_generated();
     // A check names every foreign file; a run names only those among the sources, where they are probably mistakes.
     for entry in difference
         .foreign
         .iter()
         .filter(|entry| check || entry.is_among_sources())
     {
-        output.say(&format!("not generated, left alone: generated/{}", entry.name));
+        output.say(&format!("not generated, left alone: {generated}/{}", entry.name));
     }
     let spec = folders.specs.shown();
     let temporary = Temporary::below(&folders.specs.spec);
@@ -56,7 +58,7 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
     }
     if check {
         let of_specs = temporary.leftovers.iter().map(|name| format!("{spec}/{name}"));
-        let of_output = difference.leftovers().map(|name| format!("generated/{name}"));
+        let of_output = difference.leftovers().map(|name| format!("{generated}/{name}"));
         for name in of_output.chain(of_specs) {
             output.say(&format!(
                 "left by a run that was killed, removed by the next one: {name}"
@@ -69,7 +71,7 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
         // A check refuses the same as a run.
         output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
         language::refuse_obstacles(&folders.specs, &changes)?;
-        return Ok(conclude(count, &summary, output));
+        return Ok(conclude(count, &summary, folders, output));
     }
     output_tree::refuse_obstacles(&folders.generated, &generation.files, &difference)?;
     language::refuse_obstacles(&folders.specs, &changes)?;
@@ -92,23 +94,25 @@ pub(crate) fn of(sources: &Sources, folders: &Folders, check: bool, output: &Out
 
 /// Lists every file that is out of date.
 fn list(folders: &Folders, difference: &Difference, changes: &[Change], output: &Output) {
+    let (generated, options) = (folders.shown_generated(), folders.options());
     for (problem, name) in difference.problems() {
-        output.list(problem, &format!("generated/{name}"));
+        output.list(problem, &format!("{generated}/{name}"), &options);
     }
     for change in changes {
-        output.list(change.problem, &change.shown(&folders.specs));
+        output.list(change.problem, &change.shown(&folders.specs), &options);
     }
 }
 
 /// The result of a check that found so many files out of date.
-fn conclude(count: usize, summary: &str, output: &Output) -> Status {
+fn conclude(count: usize, summary: &str, folders: &Folders, output: &Output) -> Status {
     if count == 0 {
         output.say(&format!("up to date: {summary}"));
         return Status::Success;
     }
     output.say(&format!(
-        "{}; run `cargo xtask gen` and commit what it changes",
-        counted(count, "file differs", "files differ")
+        "{}; run `cargo xtask gen{}` and commit what it changes",
+        counted(count, "file differs", "files differ"),
+        folders.options()
     ));
     Status::Findings
 }

@@ -77,14 +77,14 @@ impl Output {
         self.format == Format::Text
     }
 
-    /// Reports a file that is out of date.
-    pub(crate) fn list(&self, problem: Problem, file: &str) {
+    /// Reports a file that is out of date. `options` are those that the command needs that fixes it.
+    pub(crate) fn list(&self, problem: Problem, file: &str, options: &str) {
         let (word, remedy) = (problem.word(), problem.remedy());
         match self.format {
             Format::Text => print_line(&format!("{word}: {}", printable(file))),
             Format::Json => {}
             Format::Github => {
-                let advice = format!("{word}: run `{remedy}` and commit what it changes");
+                let advice = format!("{word}: run `{remedy}{options}` and commit what it changes");
                 print_line(diagnostic::github_annotation(file, word, &advice).trim_end());
             }
         }

@@ -1,18 +1,26 @@
-//! The git revision that specs are compared with (the named one, or where the branch left `main`), and its specs.
+//! The git revision that specs are compared with (the named one, or where the branch left the main one), and its specs.
 
 mod git;
 mod tree;
 
-use wechatpay_spec::Sources;
 use wechatpay_spec::plural::counted;
+use wechatpay_spec::{Sources, printable};
 
 use self::git::{Error, git};
 use crate::folders::SpecFolder;
 use crate::git_program;
 use crate::status::Failure;
 
-/// The branch that other branches start from.
-const TRUNK: [&str; 2] = ["main", "origin/main"];
+/// The names of the branch that other branches start from.
+const TRUNKS: [&str; 7] = [
+    "main",
+    "origin/main",
+    "origin/HEAD",
+    "master",
+    "origin/master",
+    "trunk",
+    "origin/trunk",
+];
 
 /// A revision, and its name in the output.
 pub(crate) struct Revision {
@@ -25,6 +33,12 @@ pub(crate) struct Revision {
 /// The revision with this name; without a name, the one where the current branch started.
 pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, Failure> {
     if let Some(name) = name {
+        if let Some((first, _)) = name.split_once("..") {
+            let first = if first.is_empty() { "HEAD" } else { first };
+            return Err(
+                format!("`{name}` is a range of revisions; name its first one: `cargo xtask diff {first}`").into(),
+            );
+        }
         let commit = git(
             &folder.spec,
             &[
@@ -49,7 +63,7 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
             shown: name.to_owned(),
         });
     }
-    for trunk in TRUNK {
+    for trunk in TRUNKS {
         if let Ok(commit) = git(&folder.spec, &["merge-base", "HEAD", trunk]) {
             let shown = git(&folder.spec, &["rev-parse", "--short", &commit])?;
             return Ok(Revision { commit, shown });
@@ -57,7 +71,7 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
     }
     // If something is wrong with the repository itself, git reports it.
     git(&folder.spec, &["rev-parse", "--git-dir"])?;
-    let found = TRUNK
+    let found = TRUNKS
         .iter()
         .find(|trunk| git(&folder.spec, &["rev-parse", "--verify", "--quiet", trunk]).is_ok());
     if git(&folder.spec, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
@@ -67,13 +81,11 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
         }
         .into());
     }
-    let (why, shallow) = match found.is_some() {
-        true => (
-            "the current branch and `main` have no commit in common",
-            shallow(folder),
-        ),
-        false => ("there is no branch `main` to compare with", shallow(folder)),
+    let why = match found {
+        Some(trunk) => format!("the current branch and `{trunk}` have no commit in common"),
+        None => "there is no branch `main`, `master` or `trunk` to compare with, and no `origin/HEAD`".to_owned(),
     };
+    let shallow = shallow(folder);
     Err(format!("{why}; name a revision: `cargo xtask diff HEAD`{shallow}").into())
 }
 
@@ -100,7 +112,9 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
         program.arg("-C").arg(&folder.spec);
         program
     };
-    let sources = tree::read(in_repository, &tree, &format!("{shown}:{}", folder.shown()))?;
+    // As git names it: `git show` takes what a finding says.
+    let inside = git(&folder.spec, &["rev-parse", "--show-prefix"])?;
+    let sources = tree::read(in_repository, &tree, &format!("{shown}:{}", printable(&inside)))?;
     sources.ok_or_else(|| none().into())
 }
 

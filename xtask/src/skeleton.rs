@@ -89,10 +89,10 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
         (_, is_v2) => Kind::Operation { is_v2 },
     };
     let address = Address::of(&new.path, kind, &sources)?;
-    let path = folder.spec.join("api").join(&address.file);
-    let earlier = earlier(&path, &sources, &address.file)?;
-    let text = text(new, &address, earlier.as_deref())?;
     let shown = format!("{}/api/{}", folder.shown(), address.file);
+    let path = folder.spec.join("api").join(&address.file);
+    let earlier = earlier(&path, &sources, &address.file, folder)?;
+    let text = text(new, &address, earlier.as_deref(), &shown)?;
     sources.specs.retain(|source| source.file != address.file);
     sources.specs.push(Source {
         file: address.file.clone(),
@@ -103,11 +103,11 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
     let families = family::place(
         new.family.as_deref(),
         new.family_title.as_deref(),
-        &address.file,
+        (&address.file, &shown),
         &mut sources,
     )?;
     let loaded = wechatpay_spec::load(&sources);
-    refuse_another_path(&loaded.specs, &address)?;
+    refuse_another_path(&loaded.specs, &address, &shown)?;
     let mut findings = wechatpay_codegen::check(&loaded);
     findings.retain(|finding| !known.contains(finding));
     let (remaining, faults): (Vec<_>, Vec<_>) = findings
@@ -116,12 +116,14 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
     if !faults.is_empty() {
         return report::print(&faults, &loaded.texts, &output);
     }
+    let name = Path::new("api").join(&address.file);
+    let of_families = families.as_ref().map(|_| Path::new("families.yaml"));
+    file::refuse_obstacles(&folder.spec, of_families.into_iter().chain([name.as_path()]))?;
     if let Some(families) = &families {
         file::write(&folder.spec, "families.yaml", families_before.as_deref(), families)?
             .or_fail(&format!("{}/families.yaml", folder.shown()))?;
     }
-    let name = Path::new("api").join(&address.file);
-    let written = file::write(&folder.spec, name, earlier.as_deref().map(str::as_bytes), &text);
+    let written = file::write(&folder.spec, &name, earlier.as_deref().map(str::as_bytes), &text);
     let written = written.and_then(|written| written.or_fail(&shown));
     if let (Err(_), Some(families), Some(before)) = (&written, &families, &families_before) {
         // Without the spec, its folder in the list would be an error.
@@ -144,7 +146,7 @@ pub(crate) fn run(new: &New) -> Result<Status, Failure> {
 }
 
 /// The text of the spec if it exists; it must be one that can be added to.
-fn earlier(path: &Path, sources: &Sources, file: &str) -> Result<Option<String>, Failure> {
+fn earlier(path: &Path, sources: &Sources, file: &str, folder: &SpecFolder) -> Result<Option<String>, Failure> {
     let Some(source) = sources.specs.iter().find(|source| source.file == file) else {
         return match fs::symlink_metadata(path) {
             Ok(_) => Err(format!("{} exists, and is not a spec", printable_path(path)).into()),
@@ -153,18 +155,23 @@ fn earlier(path: &Path, sources: &Sources, file: &str) -> Result<Option<String>,
     };
     match String::from_utf8(source.text.clone()) {
         Ok(text) if write::source(source).is_some() => Ok(Some(text)),
-        _ => Err(format!("{} has errors; correct them first: `cargo xtask check`", source.shown).into()),
+        _ => Err(format!(
+            "{} has errors; correct them first: `cargo xtask check{}`",
+            source.shown,
+            folder.options()
+        )
+        .into()),
     }
 }
 
 /// Refuses to add a method to a spec of another URL path, which has the file because the path is nearly the same: one has a slash
 /// at its end, or a name that the file cannot have.
-fn refuse_another_path(specs: &[Spec], address: &Address) -> Result<(), Failure> {
+fn refuse_another_path(specs: &[Spec], address: &Address, shown: &str) -> Result<(), Failure> {
     let spec = specs.iter().find(|spec| spec.file == address.file);
     match spec.map(|spec| &spec.subject) {
         Some(Subject::Path(path)) if path.url_path.value != address.url_path => Err(format!(
-            "spec/api/{} describes {}, so {} needs a file with another name: write it by hand, with `path: {}`",
-            address.file, path.url_path.value, address.url_path, address.url_path
+            "{shown} describes {}, so {} needs a file with another name: write it by hand, with `path: {}`",
+            path.url_path.value, address.url_path, address.url_path
         )
         .into()),
         _ => Ok(()),
@@ -172,14 +179,14 @@ fn refuse_another_path(specs: &[Spec], address: &Address) -> Result<(), Failure>
 }
 
 /// The text of the spec with the new part.
-fn text(new: &New, address: &Address, earlier: Option<&str>) -> Result<String, Failure> {
+fn text(new: &New, address: &Address, earlier: Option<&str>, shown: &str) -> Result<String, Failure> {
     let key = new.method.key();
     let mut text = match earlier {
         Some(text) if has_key(text, key) => {
-            return Err(format!("spec/api/{} has `{key}` already", address.file).into());
+            return Err(format!("{shown} has `{key}` already").into());
         }
         Some(text) if new.method == Method::Notify || has_key(text, Method::Notify.key()) => {
-            return Err(format!("spec/api/{} exists already:\n{text}", address.file).into());
+            return Err(format!("{shown} exists already:\n{text}").into());
         }
         Some(text) => text.to_owned(),
         None if new.method == Method::Notify || address.is_the_files => String::new(),
@@ -272,7 +279,8 @@ fn next(new: &New, kind: Kind, remains: bool) -> String {
         Kind::Operation { .. } => " instead of the empty response",
         Kind::Notification { .. } => "",
     };
+    let options = new.specs.options();
     format!(
-        "{first}copy the tables of the document into {body}{placeholder}, then run `cargo xtask check` and `cargo xtask gen`"
+        "{first}copy the tables of the document into {body}{placeholder}, then run `cargo xtask check{options}` and `cargo xtask gen{options}`"
     )
 }

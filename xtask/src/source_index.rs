@@ -12,7 +12,7 @@ use std::path::Path;
 use wechatpay_spec::plural::counted;
 
 use crate::file;
-use crate::folders::SpecFolder;
+use crate::folders::{SpecFolder, shown};
 use crate::git_program;
 use crate::printed;
 use crate::run_lock;
@@ -64,7 +64,8 @@ pub(crate) fn locked(root: &Path, check: bool) -> Result<Status, Failure> {
     for path in &without_header {
         writeln!(
             printed::stdout(),
-            "no header: {path}; begin it with a comment that says what it contains"
+            "no header: {}; begin it with a comment that says what it contains",
+            shown(&root.join(path))
         )?;
     }
     if !without_header.is_empty() {
@@ -75,11 +76,11 @@ pub(crate) fn locked(root: &Path, check: bool) -> Result<Status, Failure> {
         return Ok(Status::Success);
     }
     if check {
-        writeln!(printed::stdout(), "stale: {PAGE}; run `cargo xtask files`")?;
+        writeln!(printed::stdout(), "stale: {}; run `cargo xtask files`", shown(&path))?;
         return Ok(Status::Findings);
     }
     file::remove_leftovers([path.as_path()]);
-    file::write(root, PAGE, Some(present.as_bytes()), &page)?.or_fail(PAGE)?;
+    file::write(root, PAGE, Some(present.as_bytes()), &page)?.or_fail(&shown(&path))?;
     let files = counted(sources.len(), "file", "files");
     writeln!(printed::stdout(), "{PAGE} written: {files}")?;
     Ok(Status::Success)

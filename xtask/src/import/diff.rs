@@ -39,7 +39,9 @@ pub(crate) fn print(change: &Change, check: bool, output: &Output) -> Result<(),
 
 fn unified(change: &Change) -> String {
     let before = change.before.as_deref().unwrap_or_default();
-    let (from, to) = (format!("a/{}", change.shown), format!("b/{}", change.shown));
+    // As git names files outside of a repository.
+    let shown = change.shown.trim_start_matches('/');
+    let (from, to) = (format!("a/{shown}"), format!("b/{shown}"));
     let from = if change.before.is_some() { &from } else { "/dev/null" };
     let diff = TextDiff::from_lines(before, change.after.as_str());
     diff.unified_diff()

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use wechatpay_spec::folder;
 use wechatpay_spec::plural::counted;
+use wechatpay_spec::{Sources, folder};
 use wechatpay_transcribe::{Accepted, Change, Import, import};
 
 use super::readings::{self, Readings};
 use super::{Arguments, account, diff, documents, no_pages, verdict};
 use crate::file::{self, Written};
+use crate::folders;
 use crate::report::{self, Output};
 use crate::run_lock;
 use crate::status::{Failure, Status};
@@ -22,7 +23,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     if let Some(day) = read_on.filter(|day| readings::day(day).is_none()) {
         return Err(format!("`{day}` is not a day; write it as 2026-01-31").into());
     }
-    let shown = shown(&arguments.into);
+    let shown = folders::shown(&arguments.into);
     // Without the lock: a document can be a pipe, for which the command waits.
     let documents = documents::read(&arguments.documents).map_err(|errors| report::all(&errors))?;
     let _lock = run_lock::wait(file::folder_of(&arguments.into), !arguments.check);
@@ -34,7 +35,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     };
     let mut imported = import(&documents, &present, accepted, &mut || progress.inc(1));
     progress.finish_and_clear();
+    name_new(&mut imported, &present, &shown);
     let no_pages = no_pages::remove(&mut imported, &arguments.into)?;
+    let mut readings = read_on.map(|_| Readings::read(&arguments.into)).transpose()?;
+    if !arguments.check {
+        refuse_obstacles(&arguments.into, &imported.changes)?;
+        if readings.is_some() {
+            Readings::refuse_obstacle(&arguments.into)?;
+        }
+    }
     if let Some(path) = &arguments.account {
         account::write(path, &imported.accounts)?;
     }
@@ -49,8 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         let written: Vec<_> = files.map(|file| arguments.into.join(file)).collect();
         file::remove_leftovers(written.iter().map(PathBuf::as_path));
         write(&arguments.into, &imported.changes)?;
-        if let Some(day) = read_on {
-            let mut readings = Readings::read(&arguments.into)?;
+        if let (Some(day), Some(readings)) = (read_on, &mut readings) {
             readings.add(&imported, day);
             readings.write(&arguments.into)?;
         }
@@ -62,13 +70,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     } else {
         findings
     })
-}
-
-/// The name of the specs' folder in the output: its last two components, as in `spec/api`.
-pub(super) fn shown(folder: &Path) -> String {
-    let names: Vec<_> = folder.iter().map(|name| name.to_string_lossy()).collect();
-    let last = names.get(names.len().saturating_sub(2)..).unwrap_or_default();
-    last.join("/")
 }
 
 fn progress(length: usize, output: &Output) -> ProgressBar {
@@ -84,6 +85,20 @@ fn progress(length: usize, output: &Output) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+/// Names new specs in a folder that had none: there, no other spec shows how its files are named.
+pub(super) fn name_new(imported: &mut Import, present: &Sources, shown: &str) {
+    for change in imported.changes.iter_mut().filter(|_| present.specs.is_empty()) {
+        change.shown = format!("{shown}/{}", change.file);
+        let text = imported.texts.text(&change.file).to_owned();
+        imported.texts.insert(&change.file, &change.shown, &text);
+    }
+}
+
+/// Refuses to write specs in whose place there is something else, before one of them is written.
+pub(super) fn refuse_obstacles(folder: &Path, changes: &[Change]) -> Result<(), Failure> {
+    file::refuse_obstacles(folder, changes.iter().map(|change| Path::new(&change.file)))
 }
 
 /// Writes the specs. Those that another program changed after they were read are left as they are and named.

@@ -27,26 +27,28 @@ impl Readings {
     /// Reads the file beside a folder of specs. A missing file has no readings.
     pub(super) fn read(specs: &Path) -> Result<Self, Failure> {
         let path = beside(specs).join(FILE);
-        let mut readings = Self {
-            text: file::read(&path)?,
-            by_url: BTreeMap::new(),
-            below: BTreeMap::new(),
-        };
-        for (index, line) in readings.text.clone().unwrap_or_default().lines().enumerate() {
+        let text = file::read(&path)?;
+        let (mut by_url, mut below) = (BTreeMap::new(), BTreeMap::new());
+        for (index, line) in text.as_deref().unwrap_or_default().lines().enumerate() {
             let wrong = |what: String| format!("{}:{}: {what}", printable_path(&path), index + 1);
             let reading: Value = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
-            let text = |key: &str| reading.get(key).and_then(Value::as_str).map(str::to_owned);
-            let Some(read) = text("read").filter(|read| day(read).is_some()) else {
+            let member = |key: &str| reading.get(key).and_then(Value::as_str).map(str::to_owned);
+            let Some(read) = member("read").filter(|read| day(read).is_some()) else {
                 return Err(wrong("`read` is a day, such as 2026-01-31".to_owned()).into());
             };
             // `url` is the address of one document, `below` the beginning of those of several.
-            match (text("url"), text("below")) {
-                (Some(url), None) => readings.by_url.insert(url, read),
-                (None, Some(below)) => readings.below.insert(below, read),
+            match (member("url"), member("below")) {
+                (Some(url), None) => by_url.insert(url, read),
+                (None, Some(several)) => below.insert(several, read),
                 _ => return Err(wrong("a line has `url` or `below`".to_owned()).into()),
             };
         }
-        Ok(readings)
+        Ok(Self { text, by_url, below })
+    }
+
+    /// Refuses a link, pipe or folder in the place of the file, or one in the place of its folder.
+    pub(super) fn refuse_obstacle(specs: &Path) -> Result<(), Failure> {
+        file::refuse_obstacles(beside(specs), [Path::new(FILE)])
     }
 
     /// The day on which the document at an address was last read.
@@ -74,6 +76,7 @@ impl Readings {
             text.push_str(&json!({key: address, "read": day}).to_string());
             text.push('\n');
         }
+        file::remove_leftovers([beside(specs).join(FILE).as_path()]);
         let before = self.text.as_deref().map(str::as_bytes);
         file::write(beside(specs), FILE, before, &text)?.or_fail(FILE)
     }

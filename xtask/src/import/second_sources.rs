@@ -8,10 +8,10 @@ use wechatpay_spec::plural::counted;
 use wechatpay_spec::{folder, printable_path};
 use wechatpay_transcribe::{Document, SecondSourceImport, import_second_sources};
 
-use super::into_specs::{shown, write};
+use super::into_specs::{name_new, refuse_obstacles, write};
 use super::{Arguments, diff};
 use crate::status::{Failure, Status};
-use crate::{file, report, run_lock};
+use crate::{file, folders, report, run_lock};
 
 /// The file with the verdict on each statement, beside the folder of specs.
 const EVIDENCE: &str = "evidence/disagreements.jsonl";
@@ -25,21 +25,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status, Failure> {
     let sources = arguments.second_source.iter().map(read);
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     let _lock = run_lock::wait(file::folder_of(&arguments.into), !arguments.check);
-    let present =
-        folder::read_specs(&arguments.into, &shown(&arguments.into)).map_err(|errors| report::all(&errors))?;
+    let shown = folders::shown(&arguments.into);
+    let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
     let present_evidence = file::read(&beside(arguments).join(EVIDENCE))?;
     let before = present_evidence.clone().unwrap_or_default();
     let SecondSourceImport {
-        import,
+        mut import,
         evidence: after,
         undecided,
     } = import_second_sources(&sources, &present, &before);
+    name_new(&mut import, &present, &shown);
+    if !arguments.check {
+        refuse_obstacles(&arguments.into, &import.changes)?;
+        file::refuse_obstacles(beside(arguments), [Path::new(EVIDENCE)])?;
+    }
     let findings = report::print(&import.diagnostics, &import.texts, output)?;
     for change in &import.changes {
         diff::print(change, arguments.check, output)?;
     }
     if !arguments.check {
         write(&arguments.into, &import.changes)?;
+        file::remove_leftovers([beside(arguments).join(EVIDENCE).as_path()]);
         if after != before {
             let present = present_evidence.as_deref().map(str::as_bytes);
             file::write(beside(arguments), EVIDENCE, present, &after)?.or_fail(EVIDENCE)?;

@@ -10,6 +10,7 @@ use wechatpay_spec::{folder, load};
 
 use super::Arguments;
 use super::readings::{Readings, day};
+use crate::folders;
 use crate::printed;
 use crate::report;
 use crate::status::{Failure, Status};
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Status, Failure> {
         Some(text) => day(text).ok_or_else(|| format!("`{text}` is not a day; write it as 2026-01-31"))?,
         None => OffsetDateTime::now_utc().date(),
     };
-    let sources = folder::read_specs(&arguments.into, &super::into_specs::shown(&arguments.into));
+    let sources = folder::read_specs(&arguments.into, &folders::shown(&arguments.into));
     let loaded = load(&sources.map_err(|errors| report::all(&errors))?);
     if !loaded.is_sound() {
         return report::print(&loaded.diagnostics, &loaded.texts, &arguments.output);

@@ -29,14 +29,14 @@ struct Entry {
 /// The files and links of a tree, by their paths.
 type Tree = BTreeMap<String, Entry>;
 
-/// Reads `api/**` and `families.yaml` of a tree; `None` if it has no `api`. `shown` is the name of the tree in findings.
+/// Reads `api/**` and `families.yaml` of a tree; `None` if it has no `api`. `shown` is the name of the tree in findings, up to the paths in it: `main:spec/`.
 /// Hidden files and those of editors and systems are skipped. `git` makes a command of git in the repository.
 pub(super) fn read(git: impl Fn() -> Command, tree: &str, shown: &str) -> Result<Option<Sources>, Failure> {
     let listed = output(git().args(["ls-tree", "-r", "-z", "-l", "--full-tree", tree, "api", "families.yaml"]))?;
     let refused = |errors: &[(String, FolderErrorCause)]| -> Failure {
         let lines = errors
             .iter()
-            .map(|(path, cause)| format!("cannot read {shown}/{path}: {cause}"));
+            .map(|(path, cause)| format!("cannot read {shown}{path}: {cause}"));
         report::all(&lines.collect::<Vec<_>>())
     };
     let (tree, errors) = entries(&listed);
@@ -77,7 +77,7 @@ pub(super) fn read(git: impl Fn() -> Command, tree: &str, shown: &str) -> Result
 fn source(file: &str, shown: &str, path: &str, text: &[u8]) -> Source {
     Source {
         file: file.to_owned(),
-        shown: format!("{shown}/{path}"),
+        shown: format!("{shown}{path}"),
         text: text.to_vec(),
     }
 }

@@ -1,9 +1,10 @@
 //! The file of an operation or notification, by its URL or event type.
 
 use wechatpay_spec::Sources;
-use wechatpay_spec::folder::{DEPTH, has_the_name_of_a_spec};
+use wechatpay_spec::folder::{DEPTH, PATH_LENGTH, has_the_name_of_a_spec};
 use wechatpay_spec::model::Host;
 use wechatpay_spec::names::files::is_device;
+use wechatpay_spec::plural::bytes;
 use wechatpay_spec::url_path_fault;
 use wechatpay_spec::words::Word;
 
@@ -75,6 +76,15 @@ impl Address {
         if url_path.trim_matches('/').is_empty() {
             return Err(format!("`{written}` has no URL path: write one, as in /v3/pay/transactions/jsapi").into());
         }
+        if let Some(rest) = url_path.strip_prefix("/v2/").filter(|_| is_v2) {
+            let is_known = sources.specs.iter().any(|source| source.file.starts_with("v2/v2/"));
+            if !is_known {
+                return Err(format!(
+                    "`/v2` is the folder of APIv2 and not a part of its URL paths: write /{rest}, or the file by hand if the URL has it"
+                )
+                .into());
+            }
+        }
         if url_path.split('/').any(|segment| segment == "{}") {
             return Err("`{}` has no name: write that of the parameter into the braces, as in `{out_trade_no}`".into());
         }
@@ -102,9 +112,17 @@ impl Address {
             )
             .into());
         }
+        let file = format!("{folder}{chain}.yaml");
+        if file.len() > PATH_LENGTH {
+            return Err(format!(
+                "the file's path would have {}, and Windows cannot hold more than {PATH_LENGTH} in most folders: write a file with a shorter name by hand, with the key `path`",
+                bytes(file.len())
+            )
+            .into());
+        }
         Ok(Self {
             is_the_files: format!("/{chain}") == url_path,
-            file: format!("{folder}{chain}.yaml"),
+            file,
             url_path: url_path.to_owned(),
             host: (host != Host::Main).then(|| host.word()),
         })

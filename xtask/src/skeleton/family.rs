@@ -7,12 +7,12 @@ use wechatpay_spec::{Source, Sources, write};
 
 use crate::status::Failure;
 
-/// Adds the spec's folder to a family if no family has it yet, and returns the new text of the list of families if that
+/// Adds the folder of the spec with this path and name to a family if no family has it yet, and returns the new text of the list of families if that
 /// changed.
 pub(super) fn place(
     name: Option<&str>,
     title: Option<&str>,
-    file: &str,
+    (file, shown): (&str, &str),
     sources: &mut Sources,
 ) -> Result<Option<String>, Failure> {
     let loaded = wechatpay_spec::load(sources);
@@ -20,7 +20,7 @@ pub(super) fn place(
         let given = name.filter(|name| *name != family.name.value);
         return match given {
             Some(given) => Err(format!(
-                "spec/api/{file} is in a folder of the family `{}`; move the folder to `{given}` in families.yaml first",
+                "{shown} is in a folder of the family `{}`; move the folder to `{given}` in families.yaml first",
                 family.name.value
             )
             .into()),
@@ -36,7 +36,7 @@ pub(super) fn place(
     let source = sources.families.clone().unwrap_or_else(|| Source::families(""));
     let Some(name) = name else {
         let help = "name one with `--family NAME`, or a new one with `--family-title` too";
-        return Err(format!("no family has the folder of spec/api/{file}; {help}").into());
+        return Err(format!("no family has the folder of {shown}; {help}").into());
     };
     // In quotes, because a path may have any characters, of which YAML or a rule may make something else.
     let folder = serde_json::Value::from(folder(file, &loaded.families, sources)).to_string();

@@ -55,9 +55,9 @@ impl Catalogue {
     /// Runs a command on these folders.
     pub(crate) fn run(&self, command: &str, flags: &[&str]) -> Run {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        program.arg(command).arg("--spec").arg(self.path("spec"));
+        program.current_dir(self.root.path()).args([command, "--spec", "spec"]);
         if ["gen", "update"].contains(&command) {
-            program.arg("--generated").arg(self.path("generated"));
+            program.args(["--generated", "generated"]);
         }
         Run::of(program.args(flags))
     }

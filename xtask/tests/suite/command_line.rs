@@ -1,5 +1,6 @@
 //! The command line as a user runs it: the real program, on separate folders.
 
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -252,12 +253,17 @@ fn every_rule_is_explained() {
         "An example that does not:\n",
     ]);
     assert_eq!(explain("unknown-key").exits(0).stdout, by_code.stdout);
+    // Without the reader of documents, the program would build itself again.
+    let documents = wechatpay_transcribe::rules::RULES
+        .iter()
+        .filter(|_| cfg!(feature = "import"));
     for rule in wechatpay_spec::rules::RULES
         .iter()
         .chain(wechatpay_codegen::rules::RULES)
+        .chain(documents)
     {
         let run = explain(rule.code).exits(0).prints(&[rule.meaning]);
-        let is_shown = run.stdout.contains(&format!("error[{}]: ", rule.code));
+        let is_shown = run.stdout.contains(&format!("{}[{}]: ", rule.severity, rule.code));
         assert!(
             is_shown || run.stdout.contains("There is no example."),
             "{}",
@@ -266,6 +272,59 @@ fn every_rule_is_explained() {
     }
     let unknown = explain("E999").exits(2);
     assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
+}
+
+/// Wherever the folder is, a file is named so that it can be opened from the current folder, and advice is about the folder that was
+/// read.
+#[test]
+fn findings_and_advice_are_about_the_folder_that_was_read() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.run("update", &[]).exits(0);
+    catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
+    catalogue.write("docs/page.md", "a page\n");
+    let elsewhere = Catalogue::new(&["other"]);
+    let whole = |file: &str| catalogue.path(file).display().to_string();
+    let run = |folder: &Path, arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.env("CARGO_MANIFEST_DIR", "/nonexistent/xtask");
+        Run::of(program.current_dir(folder).args(arguments))
+    };
+    let (spec, generated) = (whole("spec"), whole("generated"));
+    let file = whole("spec/api/v3/orders/refund.yaml");
+    let of_check = ["check", "--spec", &spec];
+    let said = run(&elsewhere.path(""), &of_check).exits(1).stderr;
+    assert!(said.contains(&format!(" --> {file}:7:29\n")), "{said}");
+    let json = run(&elsewhere.path(""), &[&of_check[..], &["--format", "json"]].concat());
+    json.exits(1).prints(&[&format!("\"file\":\"{file}\"")]);
+    let github = run(&elsewhere.path(""), &[&of_check[..], &["--format", "github"]].concat());
+    github.exits(1).prints(&[&format!("::error file={file},")]);
+    let said = run(&catalogue.path("docs"), &["check"]).exits(1).stderr;
+    assert!(said.contains(&format!("{file}:7:29\n")), "{said}");
+    for (given, shown) in [("spec/", "spec"), ("./spec", "spec"), ("docs/../spec", "docs/../spec")] {
+        let said = run(&catalogue.path(""), &["check", "--spec", given]).exits(1).stderr;
+        assert!(
+            said.contains(&format!(" --> {shown}/api/v3/orders/refund.yaml:7:29\n")),
+            "{said}"
+        );
+    }
+    let said = run(&catalogue.path("spec"), &["check", "--spec", "."]).exits(1).stderr;
+    assert!(said.contains(" --> ./api/v3/orders/refund.yaml:7:29\n"), "{said}");
+
+    catalogue.write("spec/api/v3/orders/refund.yaml", SPEC);
+    let of_gen = ["gen", "--check", "--spec", &spec, "--generated", &generated];
+    run(&elsewhere.path(""), &of_gen).exits(1).prints(&[
+        &format!("missing: {generated}/src/v3/orders/refund.rs\n"),
+        &format!("run `cargo xtask gen --spec {spec} --generated {generated}` and commit"),
+    ]);
+    let of_fmt = ["fmt", "--check", "--spec", &spec];
+    run(&elsewhere.path(""), &of_fmt).exits(1).prints(&[
+        &format!("not formatted: {file}\n"),
+        &format!("run `cargo xtask fmt --spec {spec}` and commit"),
+    ]);
+    run(&catalogue.path(""), &["gen", "--check"]).exits(1).prints(&[
+        "missing: generated/src/v3/orders/refund.rs\n",
+        "run `cargo xtask gen` and commit",
+    ]);
 }
 
 /// Variables that another command left decide nothing: neither which workspace is meant, nor how deep the

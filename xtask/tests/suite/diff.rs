@@ -83,7 +83,10 @@ impl Repository {
     /// The same, with further environment variables.
     fn diff_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        program.arg("diff").arg("--spec").arg(self.path("spec")).args(arguments);
+        program
+            .current_dir(self.path(""))
+            .args(["diff", "--spec", "spec"])
+            .args(arguments);
         program.envs(environment.iter().copied());
         Run::of(&mut program)
     }

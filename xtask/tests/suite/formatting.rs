@@ -50,7 +50,7 @@ fn a_file_that_is_saved_while_formatting_runs_stays_as_it_was_saved() {
     let unknown: String = (0..2000).map(|number| format!("  unknown{number}: 1\n")).collect();
     catalogue.write("spec/api/v3/orders/faulty.yaml", &format!("{FAULTY}{unknown}"));
     let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    program.arg("fmt").arg("--spec").arg(catalogue.path("spec"));
+    program.current_dir(catalogue.path("")).args(["fmt", "--spec", "spec"]);
     let mut run = program
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

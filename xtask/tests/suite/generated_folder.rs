@@ -67,8 +67,8 @@ impl Workspace {
 
     fn command(&self, flags: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        program.arg("gen").arg("--spec").arg(self.path("spec"));
-        program.arg("--generated").arg(self.path("generated")).args(flags);
+        program.current_dir(self.path("")).args(["gen", "--spec", "spec"]);
+        program.args(["--generated", "generated"]).args(flags);
         program.stdout(Stdio::piped()).stderr(Stdio::piped());
         program
     }

@@ -322,3 +322,74 @@ fn a_document_that_is_not_there_is_a_failure() {
         "cargo xtask import page.html",
     ]);
 }
+
+#[test]
+fn a_new_spec_is_named_in_the_folder_that_the_user_named() {
+    let workplace = Workplace::new();
+    let run = workplace
+        .run(&["import", "--into", "drafts/of/today", "documents"])
+        .exits(0);
+    run.prints(&["new: drafts/of/today/v3/course/orders.yaml\n"]);
+    let whole = workplace.path("elsewhere").display().to_string();
+    let run = workplace
+        .run(&["import", "--check", "--into", &whole, "documents"])
+        .exits(1);
+    run.prints(&[&format!("+++ b{whole}/v3/course/orders.yaml\n")]);
+}
+
+/// A command that writes one file and then fails at the next would leave half of an import.
+#[cfg(unix)]
+#[test]
+fn links_in_the_place_of_files_are_refused_before_anything_is_written() {
+    use std::os::unix::fs::symlink;
+    for link in [
+        "spec/api/v3/course/sharing.yaml",
+        "spec/evidence/readings.jsonl",
+        "spec/evidence",
+    ] {
+        let workplace = Workplace::new();
+        workplace.write("documents/openapi/v3/course/sharing.md", PAGE);
+        workplace.write("spec/api/v3/course/other.yaml", "post:\n  title: 分账\n  documents:\n    - url: https://wechatpay.im/openapi/v3/course/sharing\n  response:\n    empty: true\n");
+        workplace.write("kept/readings.jsonl", "");
+        fs::create_dir_all(workplace.path(link).parent().expect("a folder")).expect("a folder");
+        let target = match link {
+            "spec/evidence" => workplace.path("kept"),
+            "spec/evidence/readings.jsonl" => workplace.path("kept/readings.jsonl"),
+            _ => workplace.path("spec/api/v3/course/other.yaml"),
+        };
+        symlink(target, workplace.path(link)).expect("a link");
+        let run = workplace.import(&["documents", "--read-on", "2026-01-31"]).exits(2);
+        assert!(
+            run.stderr.contains(&format!("cannot write {link}: expected a f")) && run.stderr.contains("found a link"),
+            "{link}: {}",
+            run.stderr
+        );
+        assert_eq!(run.stdout, "", "{link}");
+        assert!(!workplace.path(SPEC).exists(), "{link}");
+    }
+}
+
+/// A run that was killed leaves its temporary file beside the file that it was writing, wherever that is.
+#[test]
+fn temporary_files_of_a_killed_run_are_removed_beside_every_file_that_is_written() {
+    let workplace = Workplace::new();
+    let left = [
+        "spec/api/v3/course/.writing-aB3dE6",
+        "spec/evidence/.writing-aB3dE6",
+        "accounts/.writing-aB3dE6",
+    ];
+    for file in left {
+        workplace.write(file, "half a file");
+    }
+    let arguments = [
+        "documents",
+        "--read-on",
+        "2026-01-31",
+        "--account",
+        "accounts/all.jsonl",
+    ];
+    workplace.import(&arguments).exits(0);
+    for file in left {
+        assert!(!workplace.path(file).exists(), "{file}");
+    }
+}

@@ -153,8 +153,8 @@ fn is_written_well(method: &str, path: &str, options: &[&str]) -> bool {
 fn new_at_end(catalogue: &Catalogue, arguments: &[&str]) -> Run {
     let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
     program
-        .args(["new", "--spec"])
-        .arg(catalogue.path("spec"))
+        .current_dir(catalogue.path(""))
+        .args(["new", "--spec", "spec"])
         .args(arguments);
     Run::of(&mut program)
 }

@@ -26,7 +26,10 @@ fn write(root: &TempDir, file: &str, text: &str) {
 
 fn run(root: &TempDir, arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    program.args(arguments).arg("--spec").arg(root.path().join("spec"));
+    program
+        .current_dir(root.path())
+        .args(arguments)
+        .args(["--spec", "spec"]);
     program.output().expect("the program runs")
 }
 

@@ -11,10 +11,10 @@ pub(crate) const DOCUMENT: [&str; 2] = ["--document", "https://pay.weixin.qq.com
 pub(crate) fn new(catalogue: &Catalogue, arguments: &[&str]) -> Run {
     let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
     program
+        .current_dir(catalogue.path(""))
         .arg("new")
         .args(arguments)
-        .arg("--spec")
-        .arg(catalogue.path("spec"));
+        .args(["--spec", "spec"]);
     Run::of(&mut program)
 }
 
@@ -215,6 +215,9 @@ fn the_old_protocol_and_notifications_have_folders_of_their_own() {
     assert_eq!(again.status, 2, "{}", again.stderr);
 }
 
+/// A path whose file Windows could not hold in most folders.
+const LONG_PATH: &str = "/v3/orders/a-long-name-of-a-folder/a-long-name-of-a-folder/a-long-name-of-a-folder/a-long-name-of-a-folder/a-long-name-of-a-folder/a-long-name-of-a-folder/a-long-name-of-a-folder/x";
+
 #[test]
 fn what_is_no_path_is_refused_with_the_path_to_write() {
     let catalogue = Catalogue::new(&["close"]);
@@ -240,9 +243,14 @@ fn what_is_no_path_is_refused_with_the_path_to_write() {
             "write https://api.mch.weixin.qq.com/v3/orders/x",
         ),
         ("https://example.com/v3/orders/x", "no host of WeChat Pay serves"),
+        (LONG_PATH, "the file's path would have 184 bytes"),
     ] {
         let run = new(&catalogue, &["GET", written, "--title", "查询"]).exits(2);
         assert!(run.stderr.contains(wanted), "{written}: {}", run.stderr);
+    }
+    for written in ["/v2/pay/query", "https://api.mch.weixin.qq.com/v2/pay/query"] {
+        let run = new(&catalogue, &["POST", written, "--v2", "--title", "查询"]).exits(2);
+        assert!(run.stderr.contains("write /pay/query,"), "{}", run.stderr);
     }
     assert_eq!(
         fs::read_dir(catalogue.path("spec/api/v3/orders"))

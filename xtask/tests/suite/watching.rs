@@ -23,8 +23,8 @@ struct Watch {
 impl Watch {
     fn command(catalogue: &Catalogue) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        program.args(["gen", "--watch", "--spec"]).arg(catalogue.path("spec"));
-        program.arg("--generated").arg(catalogue.path("generated"));
+        program.current_dir(catalogue.path(""));
+        program.args(["gen", "--watch", "--spec", "spec", "--generated", "generated"]);
         program
     }
 

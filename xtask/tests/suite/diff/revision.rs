@@ -17,7 +17,7 @@ fn states_that_cannot_be_compared_are_reported() {
         (run.status, run.stderr.as_str()),
         (2, "error: git knows no revision `--output=x`\n")
     );
-    repository.git(&["branch", "--move", "trunk"]);
+    repository.git(&["branch", "--move", "develop"]);
     let run = repository.diff(&[]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("no branch `main`"), "{}", run.stderr);
@@ -35,6 +35,43 @@ fn states_that_cannot_be_compared_are_reported() {
     let run = repository.diff(&["HEAD"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.starts_with("error: git"), "{}", run.stderr);
+}
+
+#[test]
+fn a_range_is_told_from_a_revision_that_git_does_not_know() {
+    let repository = Repository::new();
+    for (range, first) in [("main..HEAD", "main"), ("v1...v2", "v1"), ("..main", "HEAD")] {
+        let run = repository.diff(&[range]);
+        let expected =
+            format!("error: `{range}` is a range of revisions; name its first one: `cargo xtask diff {first}`\n");
+        assert_eq!((run.status, run.stderr), (2, expected));
+    }
+}
+
+/// Without a name, the base is where the branch left the main branch, whatever that is called.
+#[test]
+fn the_main_branch_may_have_another_name() {
+    for (name, as_default_of_origin) in [("master", false), ("trunk", false), ("develop", true)] {
+        let repository = Repository::new();
+        repository.git(&["branch", "--move", name]);
+        if as_default_of_origin {
+            repository.git(&["update-ref", "refs/remotes/origin/develop", "HEAD"]);
+            repository.git(&[
+                "symbolic-ref",
+                "refs/remotes/origin/HEAD",
+                "refs/remotes/origin/develop",
+            ]);
+        }
+        repository.git(&["switch", "--quiet", "--create", "work"]);
+        repository.write(CLOSE, &spec(1, "mchid: {type: string}", "state: {type: string}"));
+        repository.commit();
+        let run = repository.diff(&[]);
+        assert!(
+            run.stdout.contains("request-field-became-optional"),
+            "{name}: {}",
+            run.stderr
+        );
+    }
 }
 
 /// As in CI services, which fetch only the newest commit.

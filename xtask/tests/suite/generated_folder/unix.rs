@@ -70,10 +70,7 @@ fn a_link_pipe_or_folder_in_place_of_a_generated_file_is_refused() {
         let kind = fs::symlink_metadata(&path).expect("something").file_type();
         // Nothing else is written either.
         fs::remove_file(workspace.path("generated/Cargo.toml")).expect("removed");
-        let expected = format!(
-            "error: cannot write {}: expected a file, but found {word}; remove or rename it\n",
-            path.display()
-        );
+        let expected = format!("error: cannot write {CLOSE}: expected a file, but found {word}; remove or rename it\n");
         for flags in [&["--check"][..], &[]] {
             let (status, printed) = workspace.try_run(flags);
             assert_eq!(status, Some(2), "{printed}");
@@ -113,8 +110,7 @@ fn a_link_pipe_or_file_in_place_of_a_generated_folder_is_refused() {
         let (status, printed) = workspace.try_run(&[]);
         assert_eq!(status, Some(2), "{printed}");
         let expected = format!(
-            "error: cannot write {}: expected a folder, but found {word}; remove or rename it\n",
-            path.display()
+            "error: cannot write generated/src/v3/orders: expected a folder, but found {word}; remove or rename it\n"
         );
         assert!(printed.ends_with(&expected), "{printed}");
         fs::remove_file(&path).expect("still there");
@@ -152,10 +148,8 @@ fn a_link_in_place_of_a_generated_folder_is_refused_whatever_it_leads_to() {
         for flags in [&["--check"][..], &[]] {
             let (status, printed) = workspace.try_run(flags);
             assert_eq!(status, Some(2), "{printed}");
-            let expected = format!(
-                "error: cannot write {}: expected a folder, but found a link; remove or rename it\n",
-                workspace.path(folder).display()
-            );
+            let expected =
+                format!("error: cannot write {folder}: expected a folder, but found a link; remove or rename it\n");
             assert!(printed.ends_with(&expected), "{printed}");
         }
     }
@@ -188,10 +182,8 @@ fn an_output_folder_that_is_not_a_folder_is_refused() {
         for flags in [&["--check"][..], &[]] {
             let (status, printed) = workspace.try_run(flags);
             assert_eq!(status, Some(2), "{printed}");
-            let expected = format!(
-                "error: cannot write {}: expected a folder, but found {word}; remove or rename it\n",
-                path.display()
-            );
+            let expected =
+                format!("error: cannot write generated: expected a folder, but found {word}; remove or rename it\n");
             assert!(printed.ends_with(&expected), "{printed}");
         }
         assert!(fs::symlink_metadata(path).is_ok_and(|kind| !kind.is_dir()));
@@ -213,10 +205,8 @@ fn a_page_or_schema_that_is_not_a_file_is_named() {
             for flags in [&["--check"][..], &[]] {
                 let (status, printed) = workspace.try_run(flags);
                 assert_eq!(status, Some(2), "{printed}");
-                let expected = format!(
-                    "error: cannot read {}: expected a file, but found {word}; remove or rename it\n",
-                    path.display()
-                );
+                let expected =
+                    format!("error: cannot read {file}: expected a file, but found {word}; remove or rename it\n");
                 assert!(printed.ends_with(&expected), "{printed}");
             }
         }
@@ -353,9 +343,5 @@ fn a_file_that_cannot_be_replaced_is_named() {
     workspace.write(&format!("{CLOSE}/mine.txt"), "by hand\n");
     let (status, printed) = workspace.try_run(&[]);
     assert_eq!(status, Some(2), "{printed}");
-    let path = workspace.path(CLOSE);
-    assert!(
-        printed.contains(&format!("error: cannot write {}: ", path.display())),
-        "{printed}"
-    );
+    assert!(printed.contains(&format!("error: cannot write {CLOSE}: ")), "{printed}");
 }
