@@ -10,6 +10,7 @@ mod backend;
 mod batch_details;
 mod begin;
 pub(crate) mod bounds;
+mod call_parts;
 mod change;
 mod choice;
 mod condition;

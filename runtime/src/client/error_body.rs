@@ -13,7 +13,7 @@ const ESCAPED_LETTER: &[u8] = b"\\u00";
 
 /// The members of an error.
 const OF_ERROR: [&str; 3] = ["code", "message", "detail"];
-/// What gateways add to errors, and what the service has outside of `detail` in errors about signatures.
+/// The members that gateways add to errors, and those that errors about signatures have outside of `detail`.
 const BESIDE_ERROR: [&str; 6] = ["request_id", "field", "issue", "location", "sign_information", "value"];
 
 impl ApiError {

@@ -36,7 +36,7 @@ pub struct FileStream<'a> {
     /// The beginning as received, to tell what was sent instead of the file.
     start: Vec<u8>,
     received: u64,
-    /// What was received and is still to be decoded.
+    /// The bytes that were received and are still to be decoded.
     undecoded: Bytes,
     /// Whether the whole body was received.
     received_all: bool,

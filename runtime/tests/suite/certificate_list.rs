@@ -38,6 +38,9 @@ fn downloaded_certificates_are_decrypted_with_the_apiv3_key() {
         .replace(&text("platform.serial.txt"), "ABC123")
         .replace(&text("platform-next.serial.txt"), "ABC123");
     assert!(refused(renamed.as_bytes(), &merchant).contains("listed as ABC123"));
+    // A notification is encrypted with the same key, and a user may have chosen a text in it.
+    let of_notification = text("certificates.json").replace(r#""certificate""#, r#""transaction""#);
+    assert!(refused(of_notification.as_bytes(), &merchant).contains("another encrypted text"));
     assert!(refused(b"{}", &merchant).contains("no array `data`"));
     assert!(refused(b"<html>", &merchant).contains("line 1"));
 }

@@ -299,7 +299,7 @@ fn a_failure_with_a_field_of_a_success_leaves_the_outcome_open() {
         let fields = [
             ("return_code", "SUCCESS"),
             ("result_code", "FAIL"),
-            ("err_code", "TRADE_ERROR"),
+            ("err_code", "NOTENOUGH"),
         ];
         let fields: Vec<_> = fields.iter().chain(further).copied().collect();
         let error = accepted(&ORDER, 200, &signed(&fields)).unwrap_err();
@@ -320,6 +320,10 @@ fn a_failure_with_a_field_of_a_success_leaves_the_outcome_open() {
         &[("payment_no", "1")],
         &[("recall", "Y")],
         &[("transaction_id", "1"), ("trade_state", "SUCCESS")],
+        // The signature is also that of a message with these fields of their own.
+        &[("nonce_str", "n&refund_id=1")],
+        &[("nonce_str", "n&recall=Y")],
+        &[("err_code_des", "x&payment_no=1")],
     ] {
         assert_eq!(outcome(more), Outcome::Unknown, "{more:?}");
     }

@@ -11,10 +11,9 @@ use tokio::net::TcpListener;
 use wechatpay_runtime::client::{BillKey, DownloadError};
 use wechatpay_runtime::error::Error;
 use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
-use wechatpay_runtime::{Client, Digest, FilePart, Host, RetryPolicy};
+use wechatpay_runtime::{Client, Digest, Host, RetryPolicy};
 
 use crate::gateway::{Answer, ClientCertificates, DeadHost, Fault, Gateway, Material, acceptor, cryptography};
-use crate::operations::{UPLOAD, nothing, upload};
 
 const PATH: &str = "/v3/billdownload/file?token=dN7J6yDgUzbX8Uk3sD4a4e&tartype=gzip";
 
@@ -338,39 +337,6 @@ async fn calls_succeed_while_the_main_host_is_dead() {
         .await
         .unwrap();
     assert_eq!(stream.read_to_end().await.unwrap(), b"x");
-}
-
-#[tokio::test]
-async fn images_videos_and_documents_are_uploaded_with_their_digest_signed() {
-    use sha2::Digest as _;
-    let gateway = Gateway::start().await;
-    let client = gateway.client();
-    for (name, media_type) in [
-        ("执照.jpg", "image/jpeg"),
-        ("film.mp4", "video/mp4"),
-        ("contract.pdf", "application/pdf"),
-    ] {
-        let file = FilePart::new(name, bill());
-        let digest: String = sha2::Sha256::digest(bill())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        assert_eq!(file.sha256(), digest);
-        let request = upload::Request::new(upload::RequestRequired {
-            meta: upload::Meta::new(upload::MetaRequired {
-                filename: name.to_owned(),
-                sha256: file.sha256(),
-            }),
-            file,
-        });
-        client.call::<nothing::Response>(&UPLOAD, &request).await.unwrap();
-        let call = gateway.take_call();
-        assert_eq!(call.refusal, None, "the gateway checks the signature over `meta`");
-        let parts = call.form_parts();
-        let (head, content) = parts.iter().find(|(head, _)| head.contains("filename=")).unwrap();
-        assert!(head.contains(name) && head.contains(media_type), "{head}");
-        assert_eq!(*content, bill());
-    }
 }
 
 #[tokio::test]

@@ -86,6 +86,8 @@ mod transport;
 #[cfg(test)]
 mod unusual_http;
 #[cfg(test)]
+mod uploads;
+#[cfg(test)]
 mod v2;
 mod v2_files;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use wechatpay_api::notify::v2::{combined_transactions_success, transaction_success};
 use wechatpay_runtime::notification::v2::ReceiveError;
 
+use crate::gateway::cryptography::sign_v2;
 use crate::gateway::{Material, V2Notification};
 use crate::notifications_v2::{receive, refused};
 
@@ -80,6 +81,63 @@ fn responses_about_a_payment_are_not_its_notification() {
         let body = V2Notification::new(&fields).signed(true).body();
         refused::<combined_transactions_success::Notification>(&body);
     }
+}
+
+/// Values are signed as they are, so a field can be moved into the value of the one before it without the key.
+#[test]
+fn a_response_with_a_hidden_field_is_no_notification() {
+    let response = [
+        ("appid", "wx1"),
+        ("bank_type", "CFT"),
+        ("cash_fee", "100"),
+        ("mch_id", Material::MERCHANT_ID),
+        ("out_trade_no", "order 1"),
+        ("result_code", "SUCCESS"),
+        ("return_code", "SUCCESS"),
+        ("time_end", "20141111170043"),
+        ("total_fee", "100"),
+        ("trade_state", "SUCCESS"),
+        ("trade_state_desc", "支付成功"),
+        ("trade_type", "JSAPI"),
+        ("transaction_id", "42"),
+    ];
+    let signed: Vec<(String, String)> = response
+        .iter()
+        .map(|(name, text)| ((*name).into(), (*text).into()))
+        .collect();
+    let sign = sign_v2(&signed, Material::API_V2_KEY, true);
+    let elements = |folded: &str| -> String {
+        let shown = response.iter().filter(|(name, _)| *name != "trade_state_desc");
+        let shown = shown.map(|(name, text)| match *name {
+            "trade_state" => format!("<{name}>{folded}</{name}>"),
+            name => format!("<{name}>{text}</{name}>"),
+        });
+        shown.collect()
+    };
+    let folded = elements("SUCCESS&amp;trade_state_desc=支付成功");
+    let body = format!("<xml>{folded}<sign>{sign}</sign></xml>");
+    let error = refused::<transaction_success::Notification>(body.as_bytes());
+    assert!(
+        matches!(
+            error,
+            ReceiveError::Foreign {
+                field: "trade_state_desc"
+            }
+        ),
+        "{error}"
+    );
+    // A state that only a response reports.
+    let refunded = response
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "trade_state_desc")
+        .map(|(name, text)| (name, if name == "trade_state" { "REFUND" } else { text }));
+    let body = V2Notification::new(&refunded.collect::<Vec<_>>()).signed(true).body();
+    let error = refused::<transaction_success::Notification>(&body);
+    assert!(
+        matches!(error, ReceiveError::Foreign { field: "trade_state" }),
+        "{error}"
+    );
 }
 
 /// Every payment notification that other programs show is one. One message, of a deduction, names no payment, so nothing

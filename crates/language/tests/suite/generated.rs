@@ -25,6 +25,17 @@ fn documents() -> BoxedStrategy<Vec<Document>> {
         .boxed()
 }
 
+/// The fields with names that XML elements can have, which do not begin with a digit.
+fn element_names(mut fields: Vec<Field>) -> Vec<Field> {
+    for field in &mut fields {
+        if field.name.value == "1" {
+            field.name = located("_1");
+        }
+        field.fields = element_names(std::mem::take(&mut field.fields));
+    }
+    fields
+}
+
 fn response() -> BoxedStrategy<Response> {
     let file = (any::<bool>(), any::<bool>()).prop_map(|(media_type, digest)| {
         Content::File(File {
@@ -198,7 +209,7 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
                     }),
                     original_type,
                     rust_name,
-                    fields,
+                    fields: if v2 { element_names(fields) } else { fields },
                     provenance,
                 })),
             },

@@ -75,7 +75,7 @@ fn no_bill(protocol: Protocol) -> Refusal {
 
 /// The balance of an account, in fen, after a day or now.
 pub(super) fn balance(memory: &Memory, merchant_id: &str, account: &Account<'_>) -> i128 {
-    if !account.kind.is_none_or(|kind| kind == BASIC) {
+    if account.kind.is_some_and(|kind| kind != BASIC) {
         return 0;
     }
     let owner = account.sub_merchant.unwrap_or(merchant_id);

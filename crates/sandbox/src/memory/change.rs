@@ -5,8 +5,9 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Actor, Source, Transition};
 
+use super::call_parts::Request;
 use super::condition::{self, Facts};
-use super::engine::{Memory, Request};
+use super::engine::Memory;
 use super::outgoing::{self, Effects, Made, Outgoing};
 use super::record::{Change, Due, Record};
 use super::records::{Changes, Failure};

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{Assignment, Counterpart, Part, Renaming, Source, parts};
 
-use super::engine::Request;
+use super::call_parts::Request;
 use super::record::Record;
 use super::records::{Failure, Records};
 use super::values::{self, From};

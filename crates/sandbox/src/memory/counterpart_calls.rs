@@ -3,9 +3,10 @@
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Transition;
 
+use super::call_parts::Request;
 use super::change::{leaves, wrong_state};
 use super::counterpart::other;
-use super::engine::{Memory, Request};
+use super::engine::Memory;
 use super::outgoing::Effects;
 use super::record::Record;
 use super::records::{Changes, Failure, Records};

@@ -6,10 +6,11 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Creation;
 use wechatpay_spec::model::RequestPart;
 
+use super::call_parts::Request;
 use super::change::Cause;
 use super::condition::{self, Facts};
 use super::content::digest;
-use super::engine::{Memory, Request};
+use super::engine::Memory;
 use super::outgoing::Effects;
 use super::record::Record;
 use super::records::{Changes, Failure, Records};

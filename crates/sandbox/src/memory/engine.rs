@@ -12,6 +12,7 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameter;
 
+use super::call_parts::Request;
 use super::conventions::Conventions;
 use super::list_responses::REPEATED;
 use super::outbox::Outbox;
@@ -24,7 +25,7 @@ use super::{batch_details, choice, content, counterpart, owner, values, view};
 use crate::call::Call;
 use crate::catalogue::{Catalogue, Entry};
 use crate::clock::SharedClock;
-use crate::notifier::{Notifier, V2SignType};
+use crate::notifier::Notifier;
 use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
@@ -56,22 +57,6 @@ pub(crate) struct Remembered {
     /// The fields that the lifecycle knows: they are absent from the response when they have no value, while others get
     /// the document's example.
     pub(crate) known: Arc<Vec<String>>,
-}
-
-/// The parts of a request that change a resource.
-#[derive(Clone)]
-pub(super) struct Request<'r> {
-    /// The line of the operation: `POST /v3/pay/transactions/native`.
-    pub(super) line: &'r str,
-    pub(super) owner: String,
-    /// The merchant that signed it.
-    pub(super) signer: &'r str,
-    /// Path, query and body together.
-    pub(super) members: Map<String, Value>,
-    /// The name of the platform key with which the notification of what the request starts is signed.
-    pub(super) key: Option<String>,
-    /// The digest with which it is signed, if it is one of APIv2.
-    pub(super) sign_type: Option<V2SignType>,
 }
 
 impl Memory {

@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{EntryResponse, ListResponse, Remaining};
 
+use super::call_parts::Request;
 use super::condition::{self, Facts};
-use super::engine::{Memory, Remembered, Request};
+use super::engine::{Memory, Remembered};
 use super::paging::{OFFSET, Part};
 use super::record::Record;
 use super::records::{Failure, Records};

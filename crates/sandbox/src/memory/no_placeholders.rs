@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Field;
+use wechatpay_spec::vocabulary::names;
 
 use crate::catalogue::Catalogue;
 
-/// What the sandbox itself writes into messages of APIv2.
+/// The fields that the sandbox itself writes into messages of APIv2.
 const WRITTEN: [&str; 6] = [
     "return_code",
     "result_code",
     "return_msg",
     "nonce_str",
     "sign",
-    "sign_type",
+    names::SIGN_TYPE,
 ];
 
 /// Every path of fields, those of lists with `[]`.

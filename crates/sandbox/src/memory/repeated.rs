@@ -5,7 +5,7 @@
 
 use wechatpay_spec::Lifecycle;
 
-use super::engine::Request;
+use super::call_parts::Request;
 use super::record::{Change, Record};
 use super::records::Failure;
 use super::{content, values, view};

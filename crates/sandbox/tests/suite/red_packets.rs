@@ -1,4 +1,4 @@
-//! What the service demands of red packets.
+//! The rules of the service for red packets.
 
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! Rows with a line for each cell that lack one of their cells: which one, the others show, or it is reported.
 
+use wechatpay_spec::ideograph::is_ideograph;
 use wechatpay_spec::place::Span;
 
 use super::field;
-use crate::facts::broken_lines::is_ideograph;
 use crate::findings::{Findings, shorten};
 use crate::rules;
 
