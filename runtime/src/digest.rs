@@ -7,9 +7,6 @@ use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
 use crate::foreign_text::{self, Foreign};
 
-/// How long a hash type or digest in an error may be.
-const LONGEST_SHOWN: usize = 64;
-
 /// The digest that a file must have: `hash_type` and `hash_value` of the signed response that announced the file.
 ///
 /// ```
@@ -67,7 +64,7 @@ impl Digest {
         let value = from_hex(hash_value).filter(|value| value.len() == algorithm.bytes());
         let value = value.ok_or_else(|| DigestError::Malformed {
             hash_type: algorithm.name(),
-            hash_value: foreign_text::unless_a_key(hash_value, LONGEST_SHOWN),
+            hash_value: foreign_text::name_or_length(hash_value),
         })?;
         Ok(Self { algorithm, value })
     }
@@ -146,7 +143,7 @@ impl Algorithm {
             #[cfg(feature = "sm")]
             "SM3" => Ok(Self::Sm3),
             _ => Err(DigestError::UnknownType {
-                hash_type: foreign_text::unless_a_key(hash_type, LONGEST_SHOWN),
+                hash_type: foreign_text::name_or_length(hash_type),
             }),
         }
     }

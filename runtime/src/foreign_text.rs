@@ -72,6 +72,14 @@ pub(crate) fn unless_a_key(text: &str, most: usize) -> String {
     format!("({})", bytes(text.len()))
 }
 
+/// A name that the caller gave, for an error: its length instead if it may be a key, which is easily given in its place.
+pub(crate) fn name_or_length(name: &str) -> String {
+    if name.len() == API_KEY_BYTES || contains_a_key(name) {
+        return format!("({})", bytes(name.len()));
+    }
+    name.to_owned()
+}
+
 /// Whether a part of a text may be a key: as many letters and digits as an API key has, unless they are a serial number; or
 /// Base64 of that length.
 fn contains_a_key(text: &str) -> bool {

@@ -26,11 +26,29 @@ pub(crate) fn other_encoding(text: &[u8]) -> Option<&'static str> {
 const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
 
 /// The first Chinese text that was saved as UTF-8, read as Windows-1252 or ISO 8859-1, and saved as UTF-8 again: its place, and
-/// the text that was meant.
+/// the text that was meant. A line that also has a character that no such conversion makes was not converted.
 pub(crate) fn converted_twice(text: &str) -> Option<(Span, String)> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((span, meant)) = converted_line(line) {
+            let place = Span {
+                start: start + span.start,
+                end: start + span.end,
+            };
+            return Some((place, meant));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn converted_line(line: &str) -> Option<(Span, String)> {
+    if line.chars().any(|c| !c.is_ascii() && byte(c).is_none()) {
+        return None;
+    }
     let mut run = Run::default();
     // A character at the end ends the last run.
-    for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
+    for (at, c) in line.char_indices().chain([(line.len(), '\n')]) {
         match byte(c) {
             Some(byte) => run.push(at, byte),
             None => {
@@ -119,6 +137,8 @@ mod tests {
             ("title: CafÃ©", None),
             ("title: é““", None),
             ("title: “下单”", None),
+            ("title: “，é””é““", None),
+            ("a: 下单\ntitle: æ”¯ä»˜", Some(("æ”¯ä»˜", "支付"))),
             ("title: 50 € – 60 €", None),
         ] {
             let twice = converted_twice(text);

@@ -39,7 +39,7 @@ crate::rules! {
     REPLACEMENT = error "E035" "replacement" "A replacement is a method and a URL path of another operation, and does not lead back to the one that it replaces: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = error "E036" "error-status" "The HTTP status of an error is between 201 and 599.";
     WAIVER = error "E037" "waiver" "A waiver refers to an existing lint.";
-    WIRE_TEXT = error "E039" "wire-text" "A name or value that is sent has no look-alike in it: it has Latin letters and Chinese text, or only Greek or only Cyrillic letters, and other characters only within Chinese text. It has no explanation and no separator after it, and a pattern has ASCII punctuation only.";
+    WIRE_TEXT = error "E039" "wire-text" "A name or value that is sent has no look-alike in it (it has Latin letters and Chinese text, or only Greek or only Cyrillic letters, and other characters only within Chinese text), and no explanation or separator after it; a pattern has ASCII punctuation only.";
 
     // Files and URL paths.
     FILE_PATH = error "E040" "file-path" "The path of a spec file mirrors the URL path: each segment consists of letters, digits, `.`, `_` and `-`, or is a parameter in braces.";

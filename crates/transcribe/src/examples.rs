@@ -89,6 +89,7 @@ examples! {
     "E361" "request-misplaced"
     "E362" "printed-page"
     "E363" "struck-out"
+    "E364" "cell-missing"
 }
 
 /// The findings about an example.

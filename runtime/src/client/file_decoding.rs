@@ -14,8 +14,6 @@ use crate::merchant::Merchant;
 use crate::resource_cipher::{ResourceAlgorithm, ResourceCipher};
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
-/// How long the name of an algorithm in an error may be.
-const LONGEST_ALGORITHM: usize = 64;
 /// The number of compressed bytes decoded at a time. They expand at most a thousandfold.
 #[cfg(feature = "gzip")]
 const STEP: usize = 4096;
@@ -145,7 +143,7 @@ impl Decryption {
         let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::PublicKey, &key.encrypt_key)?;
         let algorithm =
             ResourceAlgorithm::named(Some(&key.algorithm)).ok_or_else(|| DownloadError::UnknownAlgorithm {
-                algorithm: foreign_text::unless_a_key(&key.algorithm, LONGEST_ALGORITHM),
+                algorithm: foreign_text::name_or_length(&key.algorithm),
             })?;
         Ok(Self {
             cipher: algorithm.cipher(&plain).ok_or(DecryptError::Failed)?,

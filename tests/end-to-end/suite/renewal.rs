@@ -204,6 +204,7 @@ async fn a_certificate_about_to_expire_is_renewed_beside_the_next_call() {
     let gateway = Gateway::start().await;
     let list = Answer::json(200, &gateway.material().certificate_list(&[NEW]));
     gateway.answer_lists_with(list.with(Fault::Slow(Duration::from_secs(3))));
+    gateway.sign_with(OLD);
     // The certificates of this gateway are valid until the year 4096; with this lead time, that counts as "soon".
     let renewal = CertificateRenewal::default().lead(Duration::MAX);
     let client = renewing(&gateway, gateway.material().platform_certificate(), renewal);
@@ -211,6 +212,7 @@ async fn a_certificate_about_to_expire_is_renewed_beside_the_next_call() {
     // The call did not wait for the certificates, because the old one is still valid.
     assert_eq!(serials(&client), [OLD]);
     until(|| serials(&client) == [NEW]).await;
+    gateway.sign_with(NEW);
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(gateway.take_fetches(), 1);
     let calls = gateway.take_calls();

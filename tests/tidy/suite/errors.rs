@@ -21,6 +21,10 @@ enum Checked {
 
 /// The plain data that errors consist of. These files import only each other and errors.
 const PLAIN_DATA: &[(&str, &str)] = &[
+    (
+        "runtime/src/error/reason.rs",
+        "the codes and messages that leave an outcome open",
+    ),
     ("runtime/src/foreign_text.rs", "how untrusted text is shown"),
     ("runtime/src/host.rs", "the names of hosts"),
     ("runtime/src/merchant/account.rs", "the kinds of accounts"),

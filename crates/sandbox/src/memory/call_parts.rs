@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::notifier::V2SignType;
 
+/// The fields of a request of APIv2 that its response repeats.
+pub(super) const REPEATED: [&str; 4] = ["appid", "mch_id", "sub_appid", "sub_mch_id"];
+
 /// The parts of a request that change a resource.
 #[derive(Clone)]
 pub(super) struct Request<'r> {

@@ -12,9 +12,8 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::url_path::parameter;
 
-use super::call_parts::Request;
+use super::call_parts::{REPEATED, Request};
 use super::conventions::Conventions;
-use super::list_responses::REPEATED;
 use super::outbox::Outbox;
 use super::plan::{Plan, Role};
 use super::record::Record;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::{EntryResponse, ListResponse, Remaining};
 
-use super::call_parts::Request;
+use super::call_parts::{REPEATED, Request};
 use super::condition::{self, Facts};
 use super::engine::{Memory, Remembered};
 use super::paging::{OFFSET, Part};
@@ -18,8 +18,6 @@ use crate::refusal::Refusal;
 
 /// The part of a field's name that stands for the number of its item.
 const NUMBER: &str = "$n";
-/// The fields of a request of APIv2 that its response repeats.
-pub(super) const REPEATED: [&str; 4] = ["appid", "mch_id", "sub_appid", "sub_mch_id"];
 /// The largest number of items of a request that does not say.
 const USUAL_LIMIT: usize = 10;
 

@@ -7,9 +7,6 @@ use zeroize::Zeroizing;
 use super::{Content, Element, MAX_DEPTH, ROOT, XmlError};
 use crate::foreign_text;
 
-/// How long a name in an error may be.
-const LONGEST_SHOWN: usize = 64;
-
 /// Writes a message: one `<xml>` element with one element per field, in the order given, values in CDATA sections.
 ///
 /// # Errors
@@ -145,7 +142,7 @@ fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlE
 /// Names and values are easily exchanged, so the name may be a secret.
 fn invalid_name(name: &str) -> XmlError {
     XmlError::InvalidName {
-        name: foreign_text::unless_a_key(name, LONGEST_SHOWN),
+        name: foreign_text::name_or_length(name),
     }
 }
 
