@@ -5,9 +5,8 @@
 //! describes a message as a whole, or looks for names that have no field.
 
 use serde_json::{Map, Value};
+use wechatpay_spec::indexed_name::is_indexed;
 use wechatpay_spec::model::{Encoding, Field};
-
-use crate::indexed_name::is_indexed;
 
 /// A value that has a field.
 #[derive(Clone, Copy, Debug)]

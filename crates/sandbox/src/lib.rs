@@ -38,7 +38,6 @@ mod form;
 mod gateway;
 mod hosts;
 mod identity;
-mod indexed_name;
 mod issued_id;
 mod largest_share;
 mod limits;

@@ -18,10 +18,10 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::choice::choices;
+use wechatpay_spec::indexed_name::is_indexed;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, RequestPart, Scalar};
 
 use crate::field_values::{escaped, field_of};
-use crate::indexed_name::is_indexed;
 use crate::refusal::{Refusal, Rule};
 use crate::text::text_of;
 

@@ -1,11 +1,11 @@
 //! Messages from values that are remembered, completed by examples.
 
 use serde_json::{Map, Value};
+use wechatpay_spec::indexed_name::is_indexed;
 use wechatpay_spec::model::Field;
 
 use super::scalar::typed;
 use super::{ExampleError, ValueGenerator, plain_name};
-use crate::indexed_name::is_indexed;
 use crate::text::text_of;
 
 /// A place in a message: the JSON pointer, and the path as lifecycles write it, with a separator at its end.

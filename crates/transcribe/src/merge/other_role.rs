@@ -40,9 +40,6 @@ const PARTS: [(&str, Caller); 7] = [
     ("https://pay.weixin.qq.com/wiki/doc/apiv3/", Caller::Merchant),
 ];
 
-/// The site whose pages are for all callers.
-const COLLECTION: &str = "https://wechatpay.im/";
-
 impl Caller {
     /// The callers that a document is for, if it is for one kind of them.
     fn of(document: &Document) -> Option<Self> {
@@ -79,7 +76,7 @@ impl Callers {
     /// `None` if the page is for every caller that the spec is for.
     fn of(earlier: &[Document], fresh: &[Document]) -> Option<Self> {
         let [page] = fresh else { return None };
-        let own = Caller::of(page).filter(|_| !page.url.value.starts_with(COLLECTION))?;
+        let own = Caller::of(page)?;
         let others: BTreeSet<Caller> = earlier
             .iter()
             .filter_map(Caller::of)
