@@ -7,6 +7,7 @@ pub mod bundle;
 mod check;
 pub mod choice;
 mod consequences;
+mod converted_text;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;

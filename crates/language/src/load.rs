@@ -6,6 +6,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 
 use crate::check;
 use crate::consequences;
+use crate::converted_text::converted_twice;
 use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
 use crate::encoding;
@@ -243,11 +244,18 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
             .help("save the file as UTF-8 without one");
         return None;
     }
-    if let Some((span, meant)) = encoding::converted_twice(text) {
-        let message = format!("a text was converted to UTF-8 twice: `{}` is meant", shorten(&meant));
+    if let Some(converted) = converted_twice(text) {
+        let message = format!(
+            "a text was converted to UTF-8 twice: `{}` is meant",
+            shorten(&converted.meant)
+        );
+        let help = format!(
+            "type it again, or take the file as it was before; a program read it as {} and saved it as UTF-8",
+            converted.read_as
+        );
         findings
-            .report(rules::TEXT_ENCODING, span, message)
-            .help("type it again, or take the file as it was before; a program read it as Windows-1252 (ANSI) and saved it as UTF-8");
+            .report(rules::TEXT_ENCODING, converted.span, message)
+            .help(help);
         return None;
     }
     Some(text)

@@ -14,8 +14,8 @@ mod scalar;
 use layout::Block;
 
 use crate::check;
+use crate::converted_text::converted_twice;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::encoding;
 use crate::families;
 use crate::lifecycle;
 use crate::model::Spec;
@@ -74,7 +74,7 @@ pub fn source(source: &Source) -> Option<String> {
     } else if let Some(spec) = read::spec(&source.file, text, &mut findings) {
         check::spec(&spec, &mut findings);
     }
-    let is_misencoded = text.starts_with('\u{FEFF}') || encoding::converted_twice(text).is_some();
+    let is_misencoded = text.starts_with('\u{FEFF}') || converted_twice(text).is_some();
     if is_misencoded || findings.into_list().iter().any(Diagnostic::is_error) {
         return None;
     }
