@@ -226,7 +226,11 @@ fn replace_once(target: &Path, expected: Expected<'_>, text: &str) -> std::io::R
     if !is_expected {
         return Ok(Written::No);
     }
-    file.persist(target).map_err(|error| error.error)?;
+    match file.persist(target) {
+        // Nothing can take the place of a mount point, such as a single file that a container shares with its host.
+        Err(error) if error.error.kind() == ErrorKind::ResourceBusy => fs::write(target, text)?,
+        outcome => drop(outcome.map_err(|error| error.error)?),
+    }
     Ok(Written::Yes)
 }
 
