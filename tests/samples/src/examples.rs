@@ -1,7 +1,7 @@
 //! Compiles the examples in the documentation of generated functions.
 //!
 //! The examples of the default families are documentation tests, which are all compiled. Of the others, a part is compiled
-//! that changes with their text, and with `--all-examples` each of them. All are one program, against the crate that is
+//! that changes with their text, and with `--all` each of them. All are one program, against the crate that is
 //! already built; rustdoc would take many times as long, because it reads the whole crate again.
 
 use std::fmt::Write as _;

@@ -6,7 +6,8 @@
 //! - Each operation is called with no more than the official sources require.
 //! - Each encrypted field is sent and received. The other side decrypts it with other libraries.
 //! - A response or notification with all fields of its spec is read without losing one.
-//! - A message of another source is read with one member spoiled, for each member and in many ways.
+//! - A message of another source is read with one member spoiled, for each member and in some of many ways; with `--all`, in
+//!   all of them.
 //! - Each example of a date in the specs is read.
 //! - Examples in the documentation of generated functions compile.
 //!
@@ -52,6 +53,7 @@ use crate::rebuild::{Plain, Rebuilt, rebuild};
 use crate::received::reread;
 use crate::sample::Sample;
 use crate::spec_lines::{Aspect, Catalogue};
+use crate::spoil::Spoiler;
 
 /// The samples of a folder of specs, and the results of encoding them.
 #[derive(Debug)]
@@ -60,6 +62,7 @@ pub struct Samples {
     samples: BTreeMap<String, Vec<Sample>>,
     evidence: Evidence,
     gateway: Gateway,
+    spoiler: Spoiler,
     outcome: Outcome,
 }
 
@@ -89,7 +92,8 @@ pub struct Package {
 #[must_use]
 pub fn run(package: Package, families: &[fn(&mut Samples)]) -> ExitCode {
     let complete = package.complete;
-    let mut samples = match Samples::read(&Path::new(package.folder).join("../spec")) {
+    let all = std::env::args().any(|argument| argument == "--all");
+    let mut samples = match Samples::read(&Path::new(package.folder).join("../spec"), all) {
         Ok(samples) => samples,
         Err(error) => {
             eprintln!("error: {error}");
@@ -102,7 +106,6 @@ pub fn run(package: Package, families: &[fn(&mut Samples)]) -> ExitCode {
     let (text, sound) = samples.finish(complete);
     print!("{text}");
     // Without all families, most of the examples name modules that are not there.
-    let all = std::env::args().any(|argument| argument == "--all-examples");
     if complete {
         let (folder, temporary) = (Path::new(package.folder), Path::new(package.temporary));
         match examples::compile(folder, package.compiler, temporary, all) {
@@ -117,12 +120,13 @@ pub fn run(package: Package, families: &[fn(&mut Samples)]) -> ExitCode {
 }
 
 impl Samples {
-    /// Reads the specs and samples of a folder.
+    /// Reads the specs and samples of a folder. `all` says whether members are spoiled in all ways.
     ///
     /// # Errors
     /// When a spec has an error or a file cannot be read.
-    pub fn read(spec: &Path) -> Result<Self, Error> {
+    pub fn read(spec: &Path, all: bool) -> Result<Self, Error> {
         Ok(Self {
+            spoiler: Spoiler::new(all),
             catalogue: spec_lines::catalogue(spec)?,
             samples: sample::read(&spec.join("samples"))?,
             evidence: Evidence::read(spec)?,
@@ -200,7 +204,8 @@ impl Samples {
         let responses = self.evidence.responses.remove(name).unwrap_or_default();
         if let Some(message) = responses.iter().find(|response| response.source == MESSAGES) {
             let place = format!("{name} spoiled");
-            spoil::spoil(&place, &message.members, fields, type_of_message, &mut self.outcome);
+            self.spoiler
+                .spoil(&place, &message.members, fields, type_of_message, &mut self.outcome);
         }
         for response in responses {
             let message = Value::Object(response.members.clone());

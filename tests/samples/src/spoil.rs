@@ -151,37 +151,67 @@ enum Step {
 /// A text that no message has, in the place of an odd value.
 const PLACEHOLDER: &str = "the place of an odd value";
 
-/// Puts each odd value into each member that has a field.
-pub(crate) fn spoil(place: &str, members: &Members, fields: &[Field], read: Read, outcome: &mut Outcome) {
-    let message = Value::Object(members.clone());
-    let Ok(whole) = text(&message).and_then(|text| reread(read, Value::Json(&text), &Plain)) else {
-        // The test of the message itself reports it.
-        return;
-    };
-    let mut found = Vec::new();
-    paths(&message, fields, (&mut Vec::new(), ""), &mut found);
-    for (path, name, line) in found {
-        let mut marked = message.clone();
-        set(&mut marked, &path, Value::String(PLACEHOLDER.into()));
-        let Ok(marked) = text(&marked) else { continue };
-        let without = |mut members: Members| {
-            remove(&mut members, &path);
-            members
+/// Each member gets one in so many of the odd values, unless all are tried. The next member gets the following ones.
+const SHARE: usize = 6;
+
+/// Puts odd values into members.
+#[derive(Debug)]
+pub(crate) struct Spoiler {
+    /// Whether each member gets all of them.
+    all: bool,
+    /// The number of members that got some.
+    members: usize,
+}
+
+impl Spoiler {
+    pub(crate) const fn new(all: bool) -> Self {
+        Self { all, members: 0 }
+    }
+
+    /// Puts odd values into each member that has a field. Counts those that are tried in any case.
+    pub(crate) fn spoil(
+        &mut self,
+        place: &str,
+        members: &Members,
+        fields: &[Field],
+        read: Read,
+        outcome: &mut Outcome,
+    ) {
+        let message = Value::Object(members.clone());
+        let Ok(whole) = text(&message).and_then(|text| reread(read, Value::Json(&text), &Plain)) else {
+            // The test of the message itself reports it.
+            return;
         };
-        let expected = without(whole.clone());
-        let last = name.rsplit('.').next().unwrap_or(&name);
-        for odd in &ODD {
-            let changed = marked.replace(&format!("{PLACEHOLDER:?}"), &odd.json.replace('@', last));
-            outcome.figures.spoiled += 1;
-            match reread(read, Value::Json(&changed), &Plain) {
-                Err(error) => outcome.differ(format!("{place}, {name} is {}: unreadable: {error}", odd.json)),
-                Ok(members) => {
-                    let value = get(&Value::Object(members.clone()), &path).cloned();
-                    if without(members) != expected {
-                        outcome.differ(format!("{place}, {name} is {}: other members changed", odd.json));
-                    }
-                    if value.is_some_and(|value| is_invented(&value, line, odd)) {
-                        outcome.differ(format!("{place}, {name} is {}: read as another value", odd.json));
+        let mut found = Vec::new();
+        paths(&message, fields, (&mut Vec::new(), ""), &mut found);
+        for (path, name, line) in found {
+            let mut marked = message.clone();
+            set(&mut marked, &path, Value::String(PLACEHOLDER.into()));
+            let Ok(marked) = text(&marked) else { continue };
+            let without = |mut members: Members| {
+                remove(&mut members, &path);
+                members
+            };
+            let expected = without(whole.clone());
+            let last = name.rsplit('.').next().unwrap_or(&name);
+            self.members += 1;
+            for (number, odd) in ODD.iter().enumerate() {
+                let is_counted = (self.members + number).is_multiple_of(SHARE);
+                if !is_counted && !self.all {
+                    continue;
+                }
+                let changed = marked.replace(&format!("{PLACEHOLDER:?}"), &odd.json.replace('@', last));
+                outcome.figures.spoiled += usize::from(is_counted);
+                match reread(read, Value::Json(&changed), &Plain) {
+                    Err(error) => outcome.differ(format!("{place}, {name} is {}: unreadable: {error}", odd.json)),
+                    Ok(members) => {
+                        let value = get(&Value::Object(members.clone()), &path).cloned();
+                        if without(members) != expected {
+                            outcome.differ(format!("{place}, {name} is {}: other members changed", odd.json));
+                        }
+                        if value.is_some_and(|value| is_invented(&value, line, odd)) {
+                            outcome.differ(format!("{place}, {name} is {}: read as another value", odd.json));
+                        }
                     }
                 }
             }
