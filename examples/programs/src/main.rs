@@ -16,6 +16,8 @@ use wechatpay_examples::{
 /// The merchants that the service provider acts for and shares with.
 const SUB_MCHID: &str = "1900000109";
 const SUPPLIER: &str = "86693852";
+/// The full name of this merchant, which is compared with the one that WeChat Pay knows.
+const SUPPLIER_NAME: &str = "供货商全称";
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 /// The default address of the notification server.
 const NOTIFY_ADDRESS: &str = "127.0.0.1:8080";
@@ -108,7 +110,8 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
             println!("pay it:  cargo xtask sandbox pay {number}");
             let transaction = service_provider::wait_until_paid(&client, SUB_MCHID, &number).await?;
             println!("paid:    transaction {transaction}");
-            let sharing = service_provider::share(&client, SUB_MCHID, &transaction, SUPPLIER, 200).await?;
+            let sharing =
+                service_provider::share(&client, SUB_MCHID, &transaction, SUPPLIER, SUPPLIER_NAME, 200).await?;
             println!("shared:  {sharing}");
             let refund = service_provider::refund(&client, SUB_MCHID, &number, service_provider::TOTAL / 2).await?;
             println!("refund:  {refund}");

@@ -109,7 +109,7 @@ fn expected<'a>(sp_mchid: &'a str, sub_mchid: &'a str, out_trade_no: &'a str) ->
     }
 }
 
-/// Gives `fen` of a payment to another merchant, waits until that is done, and returns the id of the sharing. The rest goes
+/// Gives `fen` of a payment to another merchant, whose full name WeChat Pay compares, waits until that is done, and returns the id of the sharing. The rest goes
 /// to the merchant of the order.
 ///
 /// # Errors
@@ -119,6 +119,7 @@ pub async fn share(
     sub_mchid: &str,
     transaction_id: &str,
     account: &str,
+    name: &str,
     fen: i64,
 ) -> Result<String, Failure> {
     // A receiver is added once. Adding it again changes nothing.
@@ -128,7 +129,8 @@ pub async fn share(
         account: account.into(),
         relation_type: receivers::add::post::request::RelationType::Supplier,
     })
-    .with_sub_mchid(sub_mchid);
+    .with_sub_mchid(sub_mchid)
+    .with_name(name);
     receivers::add::post(client, &receiver).await?;
 
     let out_order_no = SystemNonce.nonce()?;

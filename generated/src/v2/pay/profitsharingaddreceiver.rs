@@ -25,9 +25,10 @@ pub const POST: Operation = Operation::post("/pay/profitsharingaddreceiver")
 ///     mch_id: "1900000100".into(),
 ///     appid: "wx8888888888888888".into(),
 ///     receiver: request::Receiver::new(request::ReceiverRequired {
-///         r#type: request::Type::MerchantId,
-///         account: "190001001".into(),
-///     }),
+///             r#type: request::Type::MerchantId,
+///             account: "190001001".into(),
+///         })
+///         .with_name("示例商户全称"),
 /// });
 /// let reply = post(client, &request).await?;
 /// # Ok(())
@@ -108,7 +109,8 @@ pub mod post {
             pub account: String,
             /// 分账个人接收方姓名
             ///
-            /// `name`: for example `示例商户全称`.
+            /// `name`: required when `type` is `MERCHANT_ID`; for example `示例商户全称`.
+            #[required_if("type" = "MERCHANT_ID")]
             pub name: Option<String>,
             /// 与分账方的关系类型
             ///
@@ -116,7 +118,8 @@ pub mod post {
             pub relation_type: Option<RelationType>,
             /// 自定义的分账关系
             ///
-            /// `custom_relation`: for example `代理商`.
+            /// `custom_relation`: required when `relation_type` is `CUSTOM`; for example `代理商`.
+            #[required_if("relation_type" = "CUSTOM")]
             pub custom_relation: Option<String>,
         }
 

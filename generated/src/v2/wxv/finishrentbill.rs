@@ -24,18 +24,16 @@ pub const POST: Operation = Operation::post("/wxv/finishrentbill")
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wxd678efh567hg6787".into(),
-///     mch_id: "1230000109".into(),
-///     out_order_no: "1234323JKHDFE1243252".into(),
-///     service_id: "…".into(),
-///     returned: "TRUE".into(),
-///     total_amount: 40000,
-///     rent_fee: 5800,
-///     compensation_fee: 100,
-///     compensation_fee_desc: "充电宝有轻微损坏，赔偿30%押金".into(),
-///     finish_ticket: "…".into(),
-///     profit_sharing: request::ProfitSharing::Y,
-/// });
+///         appid: "wxd678efh567hg6787".into(),
+///         mch_id: "1230000109".into(),
+///         out_order_no: "1234323JKHDFE1243252".into(),
+///         service_id: "…".into(),
+///         returned: "TRUE".into(),
+///         total_amount: 40000,
+///         finish_ticket: "…".into(),
+///         profit_sharing: request::ProfitSharing::Y,
+///     })
+///     .with_rent_fee(5800);
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -107,19 +105,19 @@ pub mod post {
         pub total_amount: i64,
         /// 租金费用
         ///
-        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies); for example `5800`.
-        #[required]
-        pub rent_fee: i64,
+        /// `rent_fee`: an amount in fen (the smallest unit, for other currencies); at least one of `rent_fee`, `compensation_fee` with `compensation_fee_desc` is sent; for example `5800`.
+        #[any_of(fee = "rent")]
+        pub rent_fee: Option<i64>,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies).
-        #[required]
-        pub compensation_fee: i64,
+        /// `compensation_fee`: an amount in fen (the smallest unit, for other currencies); at least one of `rent_fee`, `compensation_fee` with `compensation_fee_desc` is sent.
+        #[any_of(fee = "compensation")]
+        pub compensation_fee: Option<i64>,
         /// 赔偿金费用说明
         ///
-        /// `compensation_fee_desc`: at most 30 characters; for example `充电宝有轻微损坏，赔偿30%押金`.
-        #[required]
-        pub compensation_fee_desc: String,
+        /// `compensation_fee_desc`: at most 30 characters; at least one of `rent_fee`, `compensation_fee` with `compensation_fee_desc` is sent; for example `充电宝有轻微损坏，赔偿30%押金`.
+        #[any_of(fee = "compensation")]
+        pub compensation_fee_desc: Option<String>,
         /// 完结凭证
         ///
         /// `finish_ticket`: at most 512 characters.

@@ -28,7 +28,8 @@ pub const GET: Operation = Operation::get("/v3/global/statements")
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = get::Request::new(get::RequestRequired {
 ///     date: "20180130".into(),
-///     mchid: "1900000109".into(),
+///     // or Partner
+///     role: get::RequestRole::Merchant("1900000109".into()),
 /// });
 /// let reply = get(client, &request).await?;
 /// # Ok(())
@@ -54,6 +55,7 @@ pub fn get<'a>(
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354574>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354602>
 /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096532>
+/// - <https://pay.weixin.qq.com/doc/global/v3/en/4012356934>
 /// - <https://wechatpay.im/openapi/v3/global/statements>
 pub mod get {
     use wechatpay_runtime::generated::Request;
@@ -73,9 +75,20 @@ pub mod get {
         pub date: String,
         /// 商户号
         ///
-        /// `mchid`: at most 32 characters; for example `1900000109`.
-        #[required]
+        /// `mchid`: at most 32 characters; exactly one of `mchid`, `sp_mchid` is sent; for example `1900000109`.
+        #[one_of(role = "RequestRole::Merchant")]
         #[wire(query)]
-        pub mchid: String,
+        pub mchid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: at most 32 characters; exactly one of `mchid`, `sp_mchid` is sent.
+        #[one_of(role = "RequestRole::Partner")]
+        #[wire(query)]
+        pub sp_mchid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: at most 32 characters.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
     }
 }

@@ -116,11 +116,13 @@ pub mod post {
         pub scene: Option<String>,
         /// 品牌ID
         ///
-        /// `brand_id`: a whole number; for example `1234`.
+        /// `brand_id`: a whole number; required when `scene` is `BRAND_REDPACKET`; for example `1234`.
+        #[required_if("scene" = "BRAND_REDPACKET")]
         pub brand_id: Option<i64>,
         /// 消息模板ID
         ///
-        /// `finder_template_id`: at most 128 characters; for example `1243100000000000`.
+        /// `finder_template_id`: at most 128 characters; required when `scene` is `BRAND_REDPACKET`; for example `1243100000000000`.
+        #[required_if("scene" = "BRAND_REDPACKET")]
         pub finder_template_id: Option<String>,
     }
 

@@ -27,7 +27,6 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 ///         sub_mchid: "1900000100".into(),
 ///         sub_appid: "wx8888888888888888".into(),
 ///         out_shop_no: "6895".into(),
-///         sub_openid: "oYobu0Dmn6TdodZnFWKOEkqoRbI8".into(),
 ///         login_token: "071oYFSN19sCH31AyNSN15QDSN1oYFSA".into(),
 ///         order_entry: "http://www.example.com".into(),
 ///         total_amount: 1000,
@@ -46,7 +45,8 @@ pub const POST: Operation = Operation::post("/v3/catering/orders/sync-status")
 ///             }),
 ///         ],
 ///     })
-///     .with_sp_mchid("1900000100");
+///     .with_sp_mchid("1900000100")
+///     .with_openid("…");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -110,13 +110,14 @@ pub mod post {
         pub out_shop_no: String,
         /// 用户标识
         ///
-        /// `openid`.
+        /// `openid`: at least one of `openid`, `sub_openid` is sent.
+        #[any_of(openid = "openid")]
         pub openid: Option<String>,
         /// 用户子标识
         ///
-        /// `sub_openid`: at most 32 characters; for example `oYobu0Dmn6TdodZnFWKOEkqoRbI8`.
-        #[required]
-        pub sub_openid: String,
+        /// `sub_openid`: at most 32 characters; at least one of `openid`, `sub_openid` is sent; for example `oYobu0Dmn6TdodZnFWKOEkqoRbI8`.
+        #[any_of(openid = "sub_openid")]
+        pub sub_openid: Option<String>,
         /// 微信用户登录接口返回的登录票据
         ///
         /// `login_token`: for example `071oYFSN19sCH31AyNSN15QDSN1oYFSA`.
@@ -154,15 +155,18 @@ pub mod post {
         pub action_time: String,
         /// 支付时间
         ///
-        /// `pay_time`: a time as in RFC 3339; at most 64 characters; for example `2018-06-08T10:34:56+08:00`.
+        /// `pay_time`: a time as in RFC 3339; at most 64 characters; required when `status` is `PAY_SUCCESS`; for example `2018-06-08T10:34:56+08:00`.
+        #[required_if("status" = "PAY_SUCCESS")]
         pub pay_time: Option<String>,
         /// 支付订单号
         ///
-        /// `transaction_id`: at most 64 characters; for example `1009660380201506130728806387`.
+        /// `transaction_id`: at most 64 characters; required when `status` is `PAY_SUCCESS`; for example `1009660380201506130728806387`.
+        #[required_if("status" = "PAY_SUCCESS")]
         pub transaction_id: Option<String>,
         /// 渠道商系统内部支付订单号
         ///
-        /// `out_trade_no`: at most 64 characters; for example `20150806125346`.
+        /// `out_trade_no`: at most 64 characters; required when `status` is `PAY_SUCCESS`; for example `20150806125346`.
+        #[required_if("status" = "PAY_SUCCESS")]
         pub out_trade_no: Option<String>,
         /// 渠道商系统内部订单号
         ///

@@ -23,18 +23,19 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     custom_entrance_type: request::CustomEntranceType::MerchantActivity,
-///     subtitle: "双十一8折活动".into(),
-///     start_time: "2015-05-20T13:29:35+08:00".into(),
-///     end_time: "2015-05-20T13:29:35+08:00".into(),
-///     custom_entrance_state: request::CustomEntranceState::Online,
-///     brand_id: "1014".into(),
-///     out_request_no: "6122352020010133287985742".into(),
-///     jump_link: request::JumpLink::new(request::JumpLinkRequired {
-///         mini_programs_appid: "wxea9c30a90fs8d3fe".into(),
-///         mini_programs_path: "/pages/bonus/bonus".into(),
-///     }),
-/// });
+///         custom_entrance_type: request::CustomEntranceType::MerchantActivity,
+///         subtitle: "双十一8折活动".into(),
+///         start_time: "2015-05-20T13:29:35+08:00".into(),
+///         end_time: "2015-05-20T13:29:35+08:00".into(),
+///         custom_entrance_state: request::CustomEntranceState::Online,
+///         brand_id: "1014".into(),
+///         out_request_no: "6122352020010133287985742".into(),
+///         jump_link: request::JumpLink::new(request::JumpLinkRequired {
+///             mini_programs_appid: "wxea9c30a90fs8d3fe".into(),
+///             mini_programs_path: "/pages/bonus/bonus".into(),
+///         }),
+///     })
+///     .with_goods_thumbnail_url("https://qpic.cn/xxx");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -74,7 +75,9 @@ pub mod post {
         pub subtitle: String,
         /// 展示商品信息
         ///
-        /// `goods_thumbnail_url`: for example `https://qpic.cn/xxx`.
+        /// `goods_thumbnail_url`: required when `custom_entrance_type` is `MERCHANT_ACTIVITY`; allowed only when `custom_entrance_type` is `MERCHANT_ACTIVITY`; for example `https://qpic.cn/xxx`.
+        #[required_if("custom_entrance_type" = "MERCHANT_ACTIVITY")]
+        #[only_if("custom_entrance_type" = "MERCHANT_ACTIVITY")]
         pub goods_thumbnail_url: Option<String>,
         /// 自定义入口的开始时间
         ///

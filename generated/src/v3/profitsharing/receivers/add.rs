@@ -22,11 +22,12 @@ pub const POST: Operation = Operation::post("/v3/profitsharing/receivers/add");
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wx8888888888888888".into(),
-///     r#type: request::Type::MerchantId,
-///     account: "86693852".into(),
-///     relation_type: request::RelationType::ServiceProvider,
-/// });
+///         appid: "wx8888888888888888".into(),
+///         r#type: request::Type::MerchantId,
+///         account: "86693852".into(),
+///         relation_type: request::RelationType::ServiceProvider,
+///     })
+///     .with_name("in plain text");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -67,7 +68,8 @@ pub mod post {
         pub appid: String,
         /// 子商户应用ID
         ///
-        /// `sub_appid`: for example `wx8888888888888889`.
+        /// `sub_appid`: required when `type` is `PERSONAL_SUB_OPENID`; for example `wx8888888888888889`.
+        #[required_if("type" = "PERSONAL_SUB_OPENID")]
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
@@ -81,8 +83,9 @@ pub mod post {
         pub account: String,
         /// 分账个人接收方姓名
         ///
-        /// `name`: encrypted (RSAES-OAEP).
+        /// `name`: encrypted (RSAES-OAEP); required when `type` is `MERCHANT_ID`.
         #[encrypted]
+        #[required_if("type" = "MERCHANT_ID")]
         pub name: Option<Secret>,
         /// 与分账方的关系类型
         ///
@@ -91,7 +94,8 @@ pub mod post {
         pub relation_type: request::RelationType,
         /// 自定义的分账关系
         ///
-        /// `custom_relation`: for example `代理商`.
+        /// `custom_relation`: required when `relation_type` is `CUSTOM`; for example `代理商`.
+        #[required_if("relation_type" = "CUSTOM")]
         pub custom_relation: Option<String>,
     }
 

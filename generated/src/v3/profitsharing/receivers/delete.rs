@@ -63,7 +63,8 @@ pub mod post {
         pub appid: String,
         /// 子商户应用ID
         ///
-        /// `sub_appid`: for example `wx8888888888888889`.
+        /// `sub_appid`: required when `type` is `PERSONAL_SUB_OPENID`; for example `wx8888888888888889`.
+        #[required_if("type" = "PERSONAL_SUB_OPENID")]
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///

@@ -64,7 +64,8 @@ pub mod post {
         pub appid: String,
         /// 子商户公众账号ID
         ///
-        /// `sub_appid`: for example `wx8888888888888889`.
+        /// `sub_appid`: required when `type` is `PERSONAL_SUB_OPENID`; for example `wx8888888888888889`.
+        #[required_if("type" = "PERSONAL_SUB_OPENID")]
         pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///

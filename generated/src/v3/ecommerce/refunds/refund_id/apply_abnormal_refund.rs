@@ -24,10 +24,13 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     refund_id: "50000000382019052709732678859".into(),
-///     out_refund_no: "1217752501201407033233368018".into(),
-///     r#type: request::Type::UserBankCard,
-/// });
+///         refund_id: "50000000382019052709732678859".into(),
+///         out_refund_no: "1217752501201407033233368018".into(),
+///         r#type: request::Type::UserBankCard,
+///     })
+///     .with_bank_type(request::BankType::IcbcDebit)
+///     .with_bank_account("in plain text")
+///     .with_real_name("in plain text");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -83,17 +86,20 @@ pub mod post {
         pub r#type: request::Type,
         /// 开户银行
         ///
-        /// `bank_type`: for example `ICBC_DEBIT`.
+        /// `bank_type`: required when `type` is `USER_BANK_CARD`; for example `ICBC_DEBIT`.
+        #[required_if("type" = "USER_BANK_CARD")]
         pub bank_type: Option<request::BankType>,
         /// 收款银行卡号
         ///
-        /// `bank_account`: encrypted (RSAES-OAEP).
+        /// `bank_account`: encrypted (RSAES-OAEP); required when `type` is `USER_BANK_CARD`.
         #[encrypted]
+        #[required_if("type" = "USER_BANK_CARD")]
         pub bank_account: Option<Secret>,
         /// 收款用户姓名
         ///
-        /// `real_name`: encrypted (RSAES-OAEP).
+        /// `real_name`: encrypted (RSAES-OAEP); required when `type` is `USER_BANK_CARD`.
         #[encrypted]
+        #[required_if("type" = "USER_BANK_CARD")]
         pub real_name: Option<Secret>,
     }
 

@@ -24,18 +24,19 @@ pub const POST: Operation = Operation::post(
 ///
 /// # async fn example(client: &Client) -> Result<(), AnyError> {
 /// let request = post::Request::new(post::RequestRequired {
-///     appid: "wxf636efh567hg4356".into(),
-///     out_bill_no: "plfk2020042013".into(),
-///     transfer_amount: 400000,
-///     transfer_remark: "2020年4月报销".into(),
-///     transfer_scene_id: request::TransferSceneId::Value1000,
-///     transfer_scene_report_infos: vec![
-///         request::TransferSceneReportInfos::new(request::TransferSceneReportInfosRequired {
-///             info_type: "活动名称".into(),
-///             info_content: "注册会员有礼".into(),
-///         }),
-///     ],
-/// });
+///         appid: "wxf636efh567hg4356".into(),
+///         out_bill_no: "plfk2020042013".into(),
+///         transfer_amount: 400000,
+///         transfer_remark: "2020年4月报销".into(),
+///         transfer_scene_id: request::TransferSceneId::Value1000,
+///         transfer_scene_report_infos: vec![
+///             request::TransferSceneReportInfos::new(request::TransferSceneReportInfosRequired {
+///                 info_type: "活动名称".into(),
+///                 info_content: "注册会员有礼".into(),
+///             }),
+///         ],
+///     })
+///     .with_authorization_id("201202504101000123456789012");
 /// let reply = post(client, &request).await?;
 /// # Ok(())
 /// # }
@@ -109,7 +110,8 @@ pub mod post {
         pub transfer_scene_report_infos: Vec<request::TransferSceneReportInfos>,
         /// 微信免确认收款授权单号
         ///
-        /// `authorization_id`: for example `201202504101000123456789012`.
+        /// `authorization_id`: at least one of `authorization_id`, `out_authorization_no` is sent; for example `201202504101000123456789012`.
+        #[any_of(authorization = "authorization_id")]
         pub authorization_id: Option<String>,
         /// 出资商户号
         ///
@@ -117,7 +119,8 @@ pub mod post {
         pub sponsor_mchid: Option<String>,
         /// 商户侧授权单号
         ///
-        /// `out_authorization_no`: for example `plfk2020042013`.
+        /// `out_authorization_no`: at least one of `authorization_id`, `out_authorization_no` is sent; for example `plfk2020042013`.
+        #[any_of(authorization = "out_authorization_no")]
         pub out_authorization_no: Option<String>,
     }
 

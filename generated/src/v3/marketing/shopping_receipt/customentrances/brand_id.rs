@@ -197,7 +197,8 @@ pub mod patch {
         pub subtitle: Option<String>,
         /// 展示商品信息
         ///
-        /// `goods_thumbnail_url`: for example `https://qpic.cn/xxx`.
+        /// `goods_thumbnail_url`: required when `custom_entrance_type` is `MERCHANT_ACTIVITY`; for example `https://qpic.cn/xxx`.
+        #[required_if("custom_entrance_type" = "MERCHANT_ACTIVITY")]
         pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///

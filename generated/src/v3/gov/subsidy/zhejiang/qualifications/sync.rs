@@ -218,7 +218,8 @@ pub mod post {
             pub order_no: String,
             /// 原始订单号
             ///
-            /// `origin_order_no`.
+            /// `origin_order_no`: required when `status` is `1`.
+            #[required_if("status" = "1")]
             pub origin_order_no: Option<String>,
             /// 活动地区编码
             ///
