@@ -12,10 +12,12 @@ use super::json_response::{Shared, json_response, problem};
 use super::parameter;
 use crate::call::Connection;
 use crate::hosts::Hosts;
-use crate::memory::Memory;
+use crate::memory::{Memory, OfPayer};
 
 /// The path of `h5_url`.
 pub(super) const H5_PATH: &str = "/cgi-bin/mmpayweb-bin/checkmweb";
+/// How long the addresses of an order last.
+const LIFETIMES: &str = "code_url and prepay_id last two hours, h5_url and mweb_url five minutes";
 /// The least width and height of a QR code, in pixels.
 const SIZE: u32 = 220;
 /// The maximum number of bytes in a QR code. The largest code holds 2,953, but phones cannot read it from a screen.
@@ -24,10 +26,15 @@ const MOST_BYTES: usize = 1_000;
 /// The resources on which a payer acts, by id or by the address that the merchant gave the payer.
 pub(super) async fn find(Extension(memory): Shared<Memory>, uri: Uri) -> Response {
     let text = parameter(&uri, "of").unwrap_or_default();
-    let found = memory.of_payer(text.trim());
-    match found.is_empty() {
-        true => problem(StatusCode::NOT_FOUND, &format!("there is no order {text}")),
-        false => json_response(StatusCode::OK, &json!({"resources": found})),
+    let OfPayer { resources, expired } = memory.of_payer(text.trim());
+    match (resources.is_empty(), expired.first()) {
+        (false, _) => json_response(StatusCode::OK, &json!({"resources": resources})),
+        (true, None) => problem(StatusCode::NOT_FOUND, &format!("there is no order {text}")),
+        (true, Some(id)) => {
+            let reason =
+                format!("this address of order {id} has expired: {LIFETIMES}. Place the order again to get a new one");
+            problem(StatusCode::GONE, &reason)
+        }
     }
 }
 

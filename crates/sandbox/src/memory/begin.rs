@@ -10,7 +10,7 @@ use super::outgoing::{self, Effects, Made, Outgoing};
 use super::record::Record;
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
-use super::{owner, view};
+use super::{owner, refunded_orders, view};
 use crate::clock::milliseconds;
 
 impl Memory {
@@ -84,6 +84,12 @@ impl Memory {
         record: &Record,
     ) -> Result<Map<String, Value>, Failure> {
         let mut fields = view::shown(lifecycle, record);
+        refunded_orders::tell(
+            records,
+            self.lifecycles(),
+            (&lifecycle.name, record.parent.as_deref()),
+            &mut fields,
+        )?;
         let state_of_entry = lifecycle
             .state_field
             .as_ref()
@@ -146,6 +152,7 @@ impl Memory {
             sign_type: above.sign_type,
             created: milliseconds(now),
             entered: milliseconds(now),
+            addressed: None,
             due: None,
             sent: None,
             calls: Vec::new(),

@@ -142,6 +142,7 @@ impl Memory {
     ) {
         let Cause { request, now } = *cause;
         let stays = transition.to.value == record.state;
+        forget_hidden(lifecycle, transition, record);
         let owner = record.owner.clone();
         let signer = owner::signer(&record.fields).unwrap_or(&owner).to_owned();
         let from = From {
@@ -248,6 +249,18 @@ impl Memory {
         self.lifecycle(&record.lifecycle)
             .map(|lifecycle| view::ids(&lifecycle, record))
             .unwrap_or_default()
+    }
+}
+
+/// Removes what the state before hides, when a resource ends without effect: a service order that is cancelled before anybody
+/// confirmed it has no payer.
+fn forget_hidden(lifecycle: &Lifecycle, transition: &Transition, record: &mut Record) {
+    let ends = lifecycle.state(&transition.to.value);
+    let hidden = lifecycle.state(&record.state).map(|state| state.hides.as_slice());
+    if let (Some(hidden), true) = (hidden, ends.is_some_and(|state| state.is_final && state.void)) {
+        for field in hidden {
+            values::remove(&mut record.fields, &field.value);
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::outgoing::Effects;
 use super::record::Record;
 use super::records::{Changes, Failure, Records};
 use super::values::{self, From};
-use super::{counterpart, number, reserved, view};
+use super::{counterpart, number, payer_addresses, reserved, view};
 use crate::clock::milliseconds;
 use crate::notifier::V2SignType;
 use crate::refusal::Refusal;
@@ -49,7 +49,7 @@ impl Memory {
         if let Some(known) = known {
             let same_parent = known.parent == parent.as_ref().map(Record::key);
             return match same_parent && is_same(lifecycle, &known, request, &content) {
-                true => Ok(known),
+                true => self.with_valid_addresses(records, creation, request, parent.as_ref(), known),
                 false => Err(used(lifecycle, &known)),
             };
         }
@@ -159,6 +159,24 @@ impl Memory {
         self.pass_time(lifecycle, &mut record, out);
         records.replace(&record, &view::ids(lifecycle, &record))?;
         Ok(record)
+    }
+
+    /// A resource that was asked for again. It gets new addresses for payers when the old ones have expired.
+    fn with_valid_addresses(
+        &self,
+        records: &mut dyn Changes,
+        creation: &Creation,
+        request: &Request<'_>,
+        parent: Option<&Record>,
+        mut known: Record,
+    ) -> Result<Record, Failure> {
+        let now = self.now();
+        if payer_addresses::is_late(&known, milliseconds(now)) {
+            let new = fields(creation, request, parent, now);
+            payer_addresses::renew(&mut known, &new, milliseconds(now));
+            records.replace(&known, &[])?;
+        }
+        Ok(known)
     }
 
     /// The resource that a request names as the parent, as the lifecycle sees it.

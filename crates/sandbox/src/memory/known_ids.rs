@@ -65,7 +65,7 @@ impl Kind {
 }
 
 /// Whether an operation only asks.
-fn asks(entry: &Entry) -> bool {
+pub(super) fn asks(entry: &Entry) -> bool {
     match entry.protocol {
         Protocol::V3 => entry.operation.method.value == Method::Get,
         Protocol::V2 => entry.is_query_by_name(),
@@ -101,7 +101,7 @@ fn are_alike(one: &str, other: &str) -> bool {
 }
 
 /// Whether an id is the example of the spec.
-fn is_example(entry: &Entry, name: &str, id: &str) -> bool {
+pub(super) fn is_example(entry: &Entry, name: &str, id: &str) -> bool {
     let example = example::request(entry);
     let is_it = |(known, value): &(String, String)| known == name && value == id;
     let in_body = example.body.as_ref().and_then(|body| values::text(body, name));

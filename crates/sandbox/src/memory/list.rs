@@ -5,13 +5,11 @@ use wechatpay_spec::Lifecycle;
 use wechatpay_spec::lifecycle::Actor;
 
 use super::act::Resource;
+use super::change::leaves;
 use super::engine::Memory;
+use super::payer_addresses::{self, Leads};
 use super::record::Record;
-
-/// The fields with which a merchant sends a payer to an order.
-const ADDRESSES: [&str; 4] = ["code_url", "h5_url", "mweb_url", "prepay_id"];
-/// The text before the id of a prepaid order in the address for browsers, and in the parameters for the front end.
-const PREPAY_ID: &str = "prepay_id=";
+use crate::clock::milliseconds;
 
 /// The resources that are looked for.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +28,14 @@ pub(crate) struct Listed {
     pub(crate) resources: Vec<Resource>,
     /// How many there are altogether.
     pub(crate) total: usize,
+}
+
+/// What a payer finds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfPayer {
+    pub(crate) resources: Vec<Resource>,
+    /// The caller's ids of those to which an address leads no longer.
+    pub(crate) expired: Vec<String>,
 }
 
 impl Memory {
@@ -66,13 +72,21 @@ impl Memory {
     }
 
     /// The resources that a payer acts on, by the caller's id, or by the address or id with which a merchant sends the
-    /// payer there: `code_url`, `h5_url`, `mweb_url`, `prepay_id`.
-    pub(crate) fn of_payer(&self, text: &str) -> Vec<Resource> {
-        let mut found = Vec::new();
+    /// payer there: `code_url`, `h5_url`, `mweb_url`, `prepay_id`. An address that has expired leads only to what nobody
+    /// has to pay any more.
+    pub(crate) fn of_payer(&self, text: &str) -> OfPayer {
+        let now = milliseconds(self.now());
+        let mut found = OfPayer::default();
         for lifecycle in self.lifecycles().iter().filter(|lifecycle| has_payer(lifecycle)) {
             self.newest_first(&lifecycle.name, |record| {
-                if record.id == text || leads_to(record, text) {
-                    found.push(self.resource(lifecycle, record));
+                let leads = match record.id == text {
+                    true => Leads::There,
+                    false => payer_addresses::leads(record, text, now),
+                };
+                match leads {
+                    Leads::Elsewhere => {}
+                    Leads::Nowhere if waits_for_payer(lifecycle, record) => found.expired.push(record.id.clone()),
+                    Leads::There | Leads::Nowhere => found.resources.push(self.resource(lifecycle, record)),
                 }
                 true
             });
@@ -86,17 +100,10 @@ fn has_payer(lifecycle: &Lifecycle) -> bool {
     transitions.any(|transition| transition.by.value == Actor::Payer)
 }
 
-fn leads_to(record: &Record, text: &str) -> bool {
-    let mut addresses = ADDRESSES.iter().filter_map(|name| record.fields.get(*name)?.as_str());
-    !text.is_empty() && addresses.any(|address| prepaid(address) == prepaid(text))
-}
-
-/// The id of the prepaid order in an address, or else the whole address: merchants add `redirect_url` to addresses.
-fn prepaid(address: &str) -> &str {
-    match address.split_once(PREPAY_ID) {
-        Some((_, rest)) => rest.split(['&', '#']).next().unwrap_or(rest),
-        None => address,
-    }
+/// Whether a payer can do something with a resource in its state.
+fn waits_for_payer(lifecycle: &Lifecycle, record: &Record) -> bool {
+    let mut transitions = lifecycle.transitions.iter();
+    transitions.any(|transition| transition.by.value == Actor::Payer && leaves(transition, record))
 }
 
 /// Whether a word in lower case occurs in what people see of a resource.
@@ -116,22 +123,5 @@ fn holds(value: &Value, word: &str) -> bool {
         Value::String(text) => text.to_lowercase().contains(word),
         Value::Array(items) => items.iter().any(|item| holds(item, word)),
         Value::Object(members) => members.values().any(|member| holds(member, word)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::prepaid;
-
-    #[test]
-    fn an_address_is_recognized_by_the_id_in_it() {
-        let h5 = "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx26&package=1&redirect_url=https%3A%2F%2Fa";
-        for text in [h5, "prepay_id=wx26", "wx26", "/cashier/?prepay_id=wx26#pay"] {
-            assert_eq!(prepaid(text), "wx26", "{text}");
-        }
-        assert_eq!(
-            prepaid("weixin://wxpay/bizpayurl?pr=5bXk3fQ1z"),
-            "weixin://wxpay/bizpayurl?pr=5bXk3fQ1z"
-        );
     }
 }

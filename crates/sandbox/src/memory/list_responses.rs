@@ -12,7 +12,7 @@ use super::engine::{Memory, Remembered};
 use super::paging::{OFFSET, Part};
 use super::record::Record;
 use super::records::{Failure, Records};
-use super::{counterpart, values, view};
+use super::{counterpart, refunded_orders, values, view};
 use crate::clock::{milliseconds, moment, rfc3339};
 use crate::refusal::Refusal;
 
@@ -41,7 +41,7 @@ impl Memory {
             }
             None => (
                 self.named_parent(lifecycle, request),
-                self.listed(lifecycle, list, request),
+                self.listed(lifecycle, list, request).map_err(Failure::refusal)?,
             ),
         };
         let part = Part::asked(&request.members, USUAL_LIMIT);
@@ -152,19 +152,26 @@ impl Memory {
     }
 
     /// The merchant's resources that a request asks for, newest first.
-    fn listed(&self, lifecycle: &Lifecycle, list: &ListResponse, request: &Request<'_>) -> Vec<Value> {
+    fn listed(&self, lifecycle: &Lifecycle, list: &ListResponse, request: &Request<'_>) -> Result<Vec<Value>, Failure> {
         let mut items = Vec::new();
         self.newest_first(&lifecycle.name, |record| {
             let is_absent = lifecycle.state(&record.state).is_some_and(|state| state.absent);
             if record.is_of(&request.owner, request.signer) && !is_absent {
                 let shown = view::shown(lifecycle, record);
                 if is_asked_for(list, record, &shown, &request.members) {
-                    items.push(Value::Object(shown));
+                    items.push((record.parent.clone(), shown));
                 }
             }
             true
         });
-        items
+        self.store.read(|records| {
+            let told = items.into_iter().map(|(parent, mut shown)| {
+                let of = (lifecycle.name.as_str(), parent.as_deref());
+                refunded_orders::tell(records, self.lifecycles(), of, &mut shown)?;
+                Ok(Value::Object(shown))
+            });
+            told.collect()
+        })
     }
 
     /// The response of an operation that asks how much of the parent is left.

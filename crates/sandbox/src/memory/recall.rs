@@ -107,7 +107,7 @@ pub(crate) struct Creation {
 /// A request's members, and the merchants whose resources it may see.
 pub(super) struct Named<'a> {
     pub(super) entry: &'a Entry,
-    owner: &'a str,
+    pub(super) owner: &'a str,
     pub(super) signer: &'a str,
     pub(super) members: &'a Map<String, Value>,
 }
@@ -130,6 +130,7 @@ impl Memory {
             members: &members,
         };
         let conventions = self.conventions(entry);
+        self.require_paid_order(&named)?;
         // A parent resource that the path names has to exist in any case.
         let parent = match conventions.parent(&entry.id) {
             Some(parent) => self.found(parent, &named)?.known(),

@@ -41,6 +41,9 @@ pub(crate) struct Record {
     pub(crate) created: i64,
     /// When it came into its state.
     pub(crate) entered: i64,
+    /// When its addresses for payers were made, if they were made again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) addressed: Option<i64>,
     /// The transition that happens by itself next, and when.
     pub(crate) due: Option<Due>,
     /// The notification that was sent last.
@@ -101,6 +104,7 @@ impl Record {
             sign_type: None,
             created: now,
             entered: now,
+            addressed: None,
             due: None,
             sent: None,
             calls: Vec::new(),

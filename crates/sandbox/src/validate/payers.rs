@@ -21,6 +21,11 @@ const ORDERS: [&str; 2] = ["/pay/unifiedorder", "/pay/contractorder"];
 /// The fields with a user of a sub-merchant's app, and with this app.
 const SUB_OPENID: &str = "sub_openid";
 const SUB_APPID: &str = "sub_appid";
+/// The list of those who get a share of a payment, and the field with the kind of each.
+const RECEIVERS: &str = "receivers";
+const KIND: &str = "type";
+/// The kinds that are users, each with the field of the app that knows them.
+const USERS: [(&str, &str); 2] = [("PERSONAL_OPENID", "appid"), ("PERSONAL_SUB_OPENID", SUB_APPID)];
 
 /// Refuses a domestic payment that names no payer, or a code that is not a payer's.
 pub(super) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
@@ -29,7 +34,32 @@ pub(super) fn check(entry: &Entry, members: &Map<String, Value>) -> Result<(), R
         Protocol::V2 => require_openid(entry, members)?,
     }
     require_app_of_user(entry, members)?;
+    require_app_of_receivers(entry, members)?;
     require_code(entry, members)
+}
+
+/// Refuses a share to a user without the app that knows the user.
+fn require_app_of_receivers(entry: &Entry, members: &Map<String, Value>) -> Result<(), Refusal> {
+    let receivers = members.get(RECEIVERS).and_then(Value::as_array);
+    let kinds = receivers
+        .into_iter()
+        .flatten()
+        .filter_map(|receiver| receiver.get(KIND)?.as_str());
+    for kind in kinds {
+        let Some((_, app)) = USERS.iter().find(|(user, _)| *user == kind) else {
+            continue;
+        };
+        let mut fields = entry.operation.request.body.fields().iter();
+        if let Some(field) = fields.find(|field| field.name.value == *app)
+            && !has(members, app)
+        {
+            let title = &field.title.as_ref().unwrap_or(&field.name).value;
+            let issue = format!("required because a receiver is a {kind}: it is the app of this user");
+            let (part, pointer) = (RequestPart::Body, format!("/{app}"));
+            return Err(Refusal::rule(part, &pointer, title, &Rule::Required, None, issue));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a user of a sub-merchant's app without this app.

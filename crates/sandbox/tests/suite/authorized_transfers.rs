@@ -79,6 +79,8 @@ async fn a_transfer_without_confirmation_needs_an_authorization_in_effect() {
         shop.refused(line, transfer("bill1", openid, Value::Null, own())).await,
         "INVALID_REQUEST"
     );
+    let without = transfer("bill1", openid, Value::Null, Value::Null);
+    assert_eq!(shop.refused(line, without).await, "PARAM_ERROR");
     shop.act("transfer-authorization", "allowed1", "confirm");
     inbox.wait("MCHTRANSFER.AUTHORIZATION.CONFIRMED").await;
     let allowed = shop.succeed(&query, named.clone()).await;

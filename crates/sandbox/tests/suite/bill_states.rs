@@ -38,8 +38,9 @@ async fn paid_by_code(shop: &Shop<'_>, line: &str, number: &str) {
     shop.succeed(line, order).await;
 }
 
-/// A bill of today.
+/// A bill of a day, once it is made.
 async fn bill(sandbox: &Sandbox, shop: &Shop<'_>, line: &str, mut asked: Value, day: &str) -> String {
+    shop.wait_for_bills();
     asked["bill_date"] = day.into();
     for name in ["tar_type", "sub_mchid"] {
         asked[name] = Value::Null;

@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use wechatpay_runtime::client::BillKey;
 use wechatpay_runtime::wire::{Cipher, Decrypt};
 use wechatpay_runtime::{Client, Digest};
@@ -79,6 +81,7 @@ async fn trades_and_the_fund_flow_of_a_day_have_bills_of_their_own() {
     );
     let paid = called(&sandbox, id, &target, "").await;
     let day = text(&paid, "success_time").get(..10).unwrap().to_owned();
+    Shop::new(&sandbox).wait_for_bills();
     let client = client(&sandbox);
     for (operation, target, listed) in [
         (
@@ -129,6 +132,45 @@ async fn a_day_that_is_none_is_refused_as_such() {
         let (_, answer) = shop.call("POST /pay/downloadbill", json!({"bill_date": day})).await;
         let told = [&answer["return_code"], &answer["result_code"]];
         assert!(told.contains(&&json!("FAIL")), "{day}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_bills_of_a_day_are_made_the_next_morning() {
+    let sandbox = raw::sandbox().await;
+    let shop = Shop::new(&sandbox);
+    let place = json!({"out_trade_no": "bill_later", "amount": {"total": 1_000}, "time_expire": null});
+    shop.succeed("POST /v3/pay/transactions/native", place).await;
+    sandbox.pay("bill_later").unwrap();
+    let query = json!({"out_trade_no": "bill_later", "mchid": raw::MERCHANT});
+    let query = shop
+        .succeed("GET /v3/pay/transactions/out-trade-no/{out_trade_no}", query)
+        .await;
+    let paid = OffsetDateTime::parse(text(&query, "success_time"), &Rfc3339).unwrap();
+    let day = text(&query, "success_time")[..10].to_owned();
+    let members =
+        json!({"tar_type": null, "account_type": "BASIC", "bill_type": "ALL", "sub_mchid": null, "sub_mch_id": null});
+    let asked = |day: &str| {
+        let mut asked = members.clone();
+        asked["bill_date"] = day.into();
+        asked
+    };
+    let until_midnight =
+        OffsetDateTime::new_in_offset(paid.date(), time::Time::MIDNIGHT, paid.offset()) + time::Duration::DAY - paid;
+    let until_morning = u64::try_from((until_midnight + time::Duration::hours(10)).whole_seconds()).unwrap();
+    for (wait, is_made) in [(0, false), (until_morning - 600, false), (1_200, true)] {
+        sandbox.advance(std::time::Duration::from_secs(wait));
+        for line in ["GET /v3/bill/tradebill", "GET /v3/bill/fundflowbill"] {
+            let (status, answer) = shop.call(line, asked(&day)).await;
+            let code = if is_made {
+                &Value::Null
+            } else {
+                &json!("NO_STATEMENT_EXIST")
+            };
+            assert_eq!((status == 200, &answer["code"]), (is_made, code), "{line}: {answer}");
+        }
+        let (_, answer) = shop.call("POST /pay/downloadbill", asked(&day.replace('-', ""))).await;
+        assert_eq!(answer["error_code"] == "20002", !is_made, "{answer}");
     }
 }
 

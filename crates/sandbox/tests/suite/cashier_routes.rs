@@ -1,5 +1,7 @@
 //! The routes by which a payer comes to an order.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -38,6 +40,45 @@ async fn the_cashier_finds_an_order_by_every_address() {
             404,
             "{unknown}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_address_expires_until_the_order_is_placed_again() {
+    let sandbox = raw::sandbox().await;
+    for (kind, field, minutes) in [
+        ("native", "code_url", 120),
+        ("jsapi", "prepay_id", 120),
+        ("h5", "h5_url", 5),
+    ] {
+        let (late, paid) = (format!("late_{kind}"), format!("paid_{kind}"));
+        let of = async |number: &str| {
+            order(&sandbox, kind, number, "商品").await[field]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        let (address, of_paid) = (of(&late).await, of(&paid).await);
+        assert_eq!(of(&late).await, address, "{kind}");
+        sandbox.pay(&paid).unwrap();
+        let look = async |text: &str| {
+            let encoded = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+            asked(&sandbox, "GET", &format!("cashier?of={encoded}"), &Value::Null).await
+        };
+        sandbox.advance(Duration::from_secs(minutes * 60 - 30));
+        assert_eq!(look(&address).await.0, 200, "{kind}");
+        sandbox.advance(Duration::from_secs(60));
+        let (status, answer) = look(&address).await;
+        assert_eq!(status, 410, "{kind}: {answer}");
+        assert!(answer["message"].as_str().unwrap().contains(&late), "{answer}");
+        // The number of the order still leads there, and so does the address of an order that was paid.
+        for text in [&late, &of_paid] {
+            assert_eq!(look(text).await.0, 200, "{text}");
+        }
+        let new = of(&late).await;
+        assert_ne!(new, address, "{kind}");
+        assert_eq!(ids(&look(&new).await.1), [&*late], "{kind}");
+        assert_eq!(look(&address).await.0, 404, "{kind}");
     }
 }
 

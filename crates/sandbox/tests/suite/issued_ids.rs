@@ -98,6 +98,6 @@ async fn two_creations_get_two_ids() {
             }
         }
     }
-    assert!(count > 50, "{count}");
+    assert!(count > 40, "{count}");
     assert!(alike.is_empty(), "{}:\n{}", alike.len(), alike.join("\n"));
 }

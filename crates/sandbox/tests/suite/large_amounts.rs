@@ -9,10 +9,12 @@ use crate::shop::{Shop, builder};
 
 const LARGEST: i64 = i64::MAX;
 
+/// Asks for the bills of today, the next day.
 async fn bills_are_answered(shop: &Shop<'_>) {
     let day = (time::OffsetDateTime::now_utc() + time::Duration::hours(8))
         .date()
         .to_string();
+    shop.wait_for_bills();
     for line in [
         "GET /v3/bill/tradebill",
         "GET /v3/bill/fundflowbill",
@@ -46,7 +48,6 @@ async fn bills_and_lists_add_the_largest_amounts() {
             json!({"out_trade_no": number, "amount": {"total": total}, "settle_info": {"profit_sharing": true}});
         shop.succeed("POST /v3/pay/transactions/native", place).await;
         sandbox.pay(number).unwrap();
-        bills_are_answered(&shop).await;
     }
     for (number, amount) in [("r-1", LARGEST - 1), ("r-2", 1)] {
         let refund = json!({

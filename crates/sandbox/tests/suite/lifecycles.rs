@@ -115,6 +115,14 @@ async fn a_complaint_is_listed_answered_completed_and_continued_and_each_step_is
         (&detail["complaint_state"], &detail["user_complaint_times"]),
         (&json!("PENDING"), &json!(2))
     );
+    shop.succeed(
+        &one("POST {}/complete"),
+        json!({"complaint_id": id, "complainted_mchid": MERCHANT}),
+    )
+    .await;
+    shop.act("complaint", &id, "continue");
+    let detail = shop.succeed(&one("GET {}"), json!({"complaint_id": id})).await;
+    assert_eq!(detail["user_complaint_times"], 3, "{detail}");
     assert_eq!(
         shop.refused(&one("GET {}"), json!({"complaint_id": "200201820200101032233592735"}))
             .await,

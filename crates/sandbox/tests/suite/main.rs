@@ -29,9 +29,13 @@ mod checks;
 #[cfg(test)]
 mod combined;
 #[cfg(test)]
+mod complaints;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod convention_values;
+#[cfg(test)]
+mod customs;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]

@@ -178,6 +178,11 @@ async fn a_refund_is_tried_again_by_its_own_two_numbers() {
             .await
     };
     assert_eq!(found("broken-a").await["status"], "ABNORMAL");
+    for name in ["bank_type", "bank_account", "real_name"] {
+        let mut without = retry(&ids[0], "broken-a", "USER_BANK_CARD");
+        without[name] = Value::Null;
+        assert_eq!(shop.refused(line, without).await, "PARAM_ERROR", "{name}");
+    }
     shop.succeed(line, retry(&ids[0], "broken-a", "USER_BANK_CARD")).await;
     sandbox.advance(std::time::Duration::from_secs(2));
     let refund = found("broken-a").await;

@@ -130,6 +130,28 @@ async fn an_order_that_needs_no_confirmation_begins_at_once() {
 }
 
 #[tokio::test]
+async fn an_order_that_ends_before_anybody_confirms_it_has_no_payer() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let cancel = format!("POST {ORDER}/{{out_order_no}}/cancel");
+    for (number, is_confirmed) in [("score-early", false), ("score-late", true)] {
+        let order = json!({"out_order_no": number, "openid": null});
+        shop.succeed(&format!("POST {ORDER}"), order).await;
+        if is_confirmed {
+            shop.act("payscore-order", number, "confirm");
+        }
+        let named = json!({"out_order_no": number, "service_id": SERVICE});
+        for _ in 0..2 {
+            shop.succeed(&cancel, named.clone()).await;
+        }
+        let query = json!({"out_order_no": number, "query_id": null});
+        let order = shop.succeed(&format!("GET {ORDER}"), query).await;
+        assert_eq!(order["state"], "REVOKED", "{order}");
+        assert_eq!(order.get("openid").is_some(), is_confirmed, "{number}: {order}");
+    }
+}
+
+#[tokio::test]
 async fn an_order_that_costs_nothing_is_not_collected() {
     let sandbox = builder().start().await.unwrap();
     let shop = Shop::new(&sandbox);

@@ -217,3 +217,55 @@ async fn a_receiver_of_one_generation_is_one_of_the_other() {
     shop.succeed("POST /pay/profitsharingremovereceiver", old).await;
     assert_eq!(shop.refused(line, old_share("o-2")).await, "INVALID_REQUEST");
 }
+
+#[tokio::test]
+async fn a_receiver_has_what_its_kind_demands() {
+    let sandbox = builder().start().await.unwrap();
+    let shop = Shop::new(&sandbox);
+    let add = "POST /v3/profitsharing/receivers/add";
+    let party = |kind: &str| json!({"type": kind, "account": "of-somebody", "sub_mchid": null, "relation_type": "STORE", "custom_relation": null});
+    let without = |kind: &str, name: &str| {
+        let mut party = party(kind);
+        party[name] = Value::Null;
+        party
+    };
+    let mut custom = party("MERCHANT_ID");
+    custom["relation_type"] = "CUSTOM".into();
+    for wrong in [
+        without("MERCHANT_ID", "name"),
+        without("PERSONAL_SUB_OPENID", "sub_appid"),
+        custom,
+    ] {
+        assert_eq!(shop.refused(add, wrong.clone()).await, "PARAM_ERROR", "{wrong}");
+    }
+    let old = json!({"type": "MERCHANT_ID", "account": "86693852", "relation_type": "CUSTOM"});
+    for (name, value) in [("name", "商户"), ("custom_relation", "代理商")] {
+        let mut party = old.clone();
+        party[name] = value.into();
+        let party = json!({"receiver": party.to_string(), "sub_mch_id": null});
+        assert_eq!(
+            shop.refused("POST /pay/profitsharingaddreceiver", party).await,
+            "PARAM_ERROR",
+            "{name}"
+        );
+    }
+    shop.succeed(add, without("PERSONAL_OPENID", "name")).await;
+    let place = json!({"out_trade_no": "of-users", "amount": {"total": 1_000}, "settle_info": {"profit_sharing": true}, "time_expire": null});
+    shop.succeed("POST /v3/pay/transactions/native", place).await;
+    sandbox.pay("of-users").unwrap();
+    let query = json!({"out_trade_no": "of-users", "mchid": MERCHANT});
+    let order = shop.succeed(QUERY, query).await["transaction_id"].clone();
+    let share = |kind: &str, absent: &str| {
+        let to = json!([{"type": kind, "account": "of-somebody", "amount": 100, "description": "分"}]);
+        let mut share = json!({"out_order_no": "to-user", "transaction_id": order, "sub_mchid": null, "receivers": to, "unfreeze_unsplit": false});
+        share[absent] = Value::Null;
+        share
+    };
+    let line = "POST /v3/profitsharing/orders";
+    for (kind, app) in [("PERSONAL_OPENID", "appid"), ("PERSONAL_SUB_OPENID", "sub_appid")] {
+        let (status, answer) = shop.call(line, share(kind, app)).await;
+        let field = &answer["detail"]["field"];
+        assert_eq!((status, field), (400, &json!(format!("/{app}"))), "{answer}");
+    }
+    shop.succeed(line, share("PERSONAL_OPENID", "sub_appid")).await;
+}

@@ -184,6 +184,7 @@ async fn the_fund_flow_shows_payments_shares_returns_and_refunds_with_the_balanc
     sandbox.advance(Duration::from_secs(5));
     let query = json!({"out_trade_no": "flow-1", "mchid": MERCHANT});
     let day = shop.succeed(QUERY, query).await["success_time"].as_str().unwrap()[..10].to_owned();
+    shop.wait_for_bills();
     let asked = json!({"bill_date": day, "tar_type": null, "account_type": "BASIC", "sub_mchid": null});
     let announced = shop.succeed("GET /v3/bill/fundflowbill", asked).await;
     let link = announced["download_url"].as_str().unwrap();

@@ -106,6 +106,11 @@ impl<'s> Shop<'s> {
     pub(crate) fn act(&self, kind: &str, id: &str, action: &str) {
         self.caller.sandbox.act(kind, id, action).unwrap();
     }
+
+    /// Waits until the bills of this day are made: the next morning, whatever time it is now.
+    pub(crate) fn wait_for_bills(&self) {
+        self.caller.sandbox.advance(Duration::from_secs(2 * 86_400));
+    }
 }
 
 fn change(request: &mut ExampleRequest, merchant_id: &str, changes: Map<String, Value>) {

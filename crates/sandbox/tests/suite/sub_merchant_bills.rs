@@ -47,6 +47,7 @@ async fn a_bill_has_the_money_of_the_merchant_that_it_is_of() {
         .succeed("GET /v3/pay/transactions/out-trade-no/{out_trade_no}", query)
         .await;
     let day = &paid["success_time"].as_str().unwrap()[..10];
+    shop.wait_for_bills();
     let asked = |sub_mchid: Value| json!({"bill_date": day, "sub_mchid": sub_mchid, "tar_type": null, "account_type": "BASIC", "bill_type": "ALL"});
     let (trades, flow) = ("GET /v3/bill/tradebill", "GET /v3/bill/fundflowbill");
     for (line, sub_merchant, numbers) in [

@@ -148,6 +148,10 @@ async fn a_bill_holds_the_orders_of_its_day() {
         .as_str()
         .unwrap()
         .to_owned();
+    // Bills are made the next morning.
+    let too_early = bill_download::run(&client, &paid[..10]).await.unwrap_err();
+    assert!(too_early.to_string().contains("NO_STATEMENT_EXIST"), "{too_early}");
+    stage.sandbox.advance(Duration::from_secs(2 * 86_400));
     let bill = bill_download::run(&client, &paid[..10]).await.unwrap();
     assert!(bill.contains(&format!("`{}", order.out_trade_no)), "{bill}");
     let own = OwnRecord::new(
@@ -205,7 +209,7 @@ async fn a_service_provider_shares_and_refunds_a_payment_of_its_merchant() {
     let transaction = service_provider::wait_until_paid(&client, "1900000109", &number)
         .await
         .unwrap();
-    let sharing = service_provider::share(&client, "1900000109", &transaction, "86693852", 200)
+    let sharing = service_provider::share(&client, "1900000109", &transaction, "86693852", "供货商全称", 200)
         .await
         .unwrap();
     assert!(sharing.starts_with("300"), "{sharing}");

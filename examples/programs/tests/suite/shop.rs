@@ -101,6 +101,11 @@ impl Street {
         panic!("no notification: {:?}", self.sandbox.log_after(0));
     }
 
+    /// Waits until the bills of this day are made.
+    fn wait_for_bills(&self) {
+        self.sandbox.advance(Duration::from_secs(2 * 86_400));
+    }
+
     /// Places an order that is paid, and returns its number.
     async fn paid_order(&self, total: i64) -> String {
         let number = self.order(total).await;
@@ -323,6 +328,7 @@ async fn a_service_provider_sells_for_its_merchant() {
     let (status, begun) = street.post(&format!("/orders/{number}/refunds"), refund).await;
     assert_eq!(status, StatusCode::ACCEPTED, "{begun}");
     let path = format!("/reconciliation/{}/{}", MERCHANTS[0], street.day_of_payment().await);
+    street.wait_for_bills();
     let (_, bill) = street.get(&path).await;
     assert_eq!(
         (&bill["different"], &bill["missing"]),
@@ -360,15 +366,21 @@ async fn a_bill_is_compared_with_the_records() {
         .wait(&number, |order| order.state == shop::OrderState::Paid)
         .await;
     let path = format!("/reconciliation/{}/{}", MERCHANTS[0], street.day_of_payment().await);
+    let refund = |name: &str| json!({"number": name, "fen": 40, "reason": "sold out"});
+    street
+        .post(&format!("/orders/{number}/refunds"), refund("of-the-same-day"))
+        .await;
+    street.wait_for_bills();
     let (_, clean) = street.get(&path).await;
     assert_eq!(
-        (&clean["agreed"], &clean["different"]),
-        (&json!(1), &json!([])),
+        (&clean["agreed"], &clean["different"], &clean["missing"]),
+        (&json!(2), &json!([]), &json!([])),
         "{clean}"
     );
     // A payment and a refund of another day are on another bill.
-    let refund = json!({"number": "of-today", "fen": 40, "reason": "sold out"});
-    street.post(&format!("/orders/{number}/refunds"), refund).await;
+    street
+        .post(&format!("/orders/{number}/refunds"), refund("of-another-day"))
+        .await;
     let (_, with_refund) = street.get(&path).await;
     assert_eq!(
         (&with_refund["agreed"], &with_refund["missing"]),
