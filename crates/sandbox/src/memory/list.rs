@@ -30,7 +30,7 @@ pub(crate) struct Listed {
     pub(crate) total: usize,
 }
 
-/// What a payer finds.
+/// The resources that a payer finds.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OfPayer {
     pub(crate) resources: Vec<Resource>,

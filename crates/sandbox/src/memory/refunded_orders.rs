@@ -15,7 +15,7 @@ const REFUNDED_IN_FULL: &str = "complaint_full_refunded";
 const REFUND: &str = "refund";
 const SUCCEEDED: &str = "SUCCESS";
 const AMOUNT: &str = "amount.refund";
-/// What an order cost.
+/// The amount that an order cost.
 const TOTAL: &str = "amount.total";
 
 /// Sets the field in what a message shows of a resource of a lifecycle, which belongs to the resource with the key `parent`.

@@ -240,6 +240,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
             "crates/sandbox/src/notifier/signing.rs",
             "crates/sandbox/src/request.rs",
             "crates/sandbox/src/request_signature/sign_field.rs",
+            "crates/sandbox/src/validate/payers.rs",
             "crates/sandbox/src/validate/payments.rs",
         ],
         "fields of the service's messages",
