@@ -21,6 +21,11 @@ pub(in crate::input) fn is_usual_header(name: &str) -> bool {
     USUAL_HEADERS.iter().any(|usual| usual.eq_ignore_ascii_case(name))
 }
 
+/// Whether a name is that of a header which every message has: one of a request, or that of the service's signature.
+pub(in crate::input) fn is_of_message(name: &str) -> bool {
+    is_usual_header(name) || name.to_ascii_lowercase().starts_with("wechatpay-")
+}
+
 /// Leaves out what no spec can say, and reports it: a parameter that the URL path does not have, a field that a part lists
 /// twice, and an object where only plain values are sent.
 pub(super) fn settle(request: &mut Request, route: &Route, findings: &mut Findings) {

@@ -3,6 +3,7 @@
 //! A field is declared by its name, `必填` or `选填`, and its type; its label is in `【】`. The members of an object follow
 //! `属性 | |`. A page saved as text has lost their nesting, which the sample shows.
 
+mod bars;
 mod completeness;
 mod declared;
 mod error_rows;

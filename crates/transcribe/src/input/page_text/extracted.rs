@@ -2,12 +2,14 @@
 //! have saved: marks of Markdown are removed, every field begins a line, and the name of a part of the request is
 //! above its fields.
 
+mod field_words;
+
+use self::field_words::{FieldWords, fields, type_word};
 use super::marks::plain;
 use super::struck_out::Notes;
 use super::{Converted, INNER_BAR};
 use crate::document::IM_TABLE;
 use crate::facts::demand::flags_in;
-use crate::facts::type_name;
 
 /// In place of the type of a field where the text lacks it.
 pub(crate) const UNTYPED: &str = "?";
@@ -74,13 +76,24 @@ fn is_marked(line: &str) -> bool {
     is_heading || is_item || is_table
 }
 
+/// The last row of a table of members.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LastRow {
+    /// The table has only its head.
+    None,
+    /// It ends with a bar.
+    Complete,
+    /// It has no bar at its end, so that it goes on below its line.
+    Open,
+}
+
 #[derive(Default)]
 struct Converter {
     lines: Vec<Line>,
-    /// Whether the members of an object are open, and wait for the bar that ends them.
+    /// Whether the members of an object are open in a list, and wait for the bar that ends them.
     in_members: bool,
-    /// Whether the open members are rows of a table.
-    in_rows: bool,
+    /// The open tables of members, from the outside in.
+    tables: Vec<LastRow>,
     /// Whether the word before members was read, and no member yet.
     announced: bool,
     /// How far the items of the list are indented that are not members.
@@ -100,9 +113,50 @@ impl Converter {
     }
 
     fn end_members(&mut self) {
+        while let Some(last) = self.tables.pop() {
+            self.end_table(last);
+        }
+        self.end_list();
+    }
+
+    fn end_list(&mut self) {
         if std::mem::take(&mut self.in_members) {
+            self.end_table(LastRow::Complete);
+        }
+    }
+
+    /// Ends a table with a bar. Where no bar was seen, the lines below may be its rows, and have the bar.
+    fn end_table(&mut self, last: LastRow) {
+        if last == LastRow::Complete {
             let number = self.lines.last().map_or(1, |line| line.number);
             self.push("|", number);
+        }
+    }
+
+    /// Ends the tables of members whose last row does not go on.
+    fn end_complete_tables(&mut self) {
+        while let Some(last) = self.tables.pop_if(|last| *last != LastRow::Open) {
+            self.end_table(last);
+        }
+    }
+
+    /// Begins a table of members, which is inside another one if a cell of that is open.
+    fn begin_table(&mut self, number: usize) {
+        self.end_complete_tables();
+        self.end_list();
+        self.push("属性 | |", number);
+        self.tables.push(LastRow::None);
+    }
+
+    /// The words of a cell with members, which ends with a bar, or goes on below.
+    fn cell(&mut self, words: &str, number: usize) {
+        let text = words.trim_end_matches(['|', ' ']);
+        let is_complete = text.len() < words.trim_end().len();
+        let text = text.replace(INNER_BAR, "|");
+        let fields = fields(&text);
+        self.fields(&text, &fields, number);
+        if let Some(last) = self.tables.last_mut() {
+            *last = if is_complete { LastRow::Complete } else { LastRow::Open };
         }
     }
 
@@ -110,6 +164,9 @@ impl Converter {
         let words = plain(source);
         let words = words.trim_start_matches(['#', ' ']);
         if words.is_empty() {
+            // An empty line ends every row.
+            let open = self.tables.iter_mut().filter(|last| **last == LastRow::Open);
+            open.for_each(|last| *last = LastRow::Complete);
             self.push("", number);
             return;
         }
@@ -117,8 +174,10 @@ impl Converter {
             self.row(row, number);
             return;
         }
-        if std::mem::take(&mut self.in_rows) {
-            self.end_members();
+        self.end_complete_tables();
+        if !self.tables.is_empty() {
+            self.cell(words, number);
+            return;
         }
         if self.waits_for_value {
             self.waits_for_value = false;
@@ -183,14 +242,10 @@ impl Converter {
         let filled: Vec<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
         let is_rule = filled.iter().all(|cell| cell.bytes().all(|b| matches!(b, b'-' | b':')));
         if filled == [MEMBERS] {
-            self.end_members();
-            self.push("属性 | |", number);
-            self.in_members = true;
-            self.in_rows = true;
-        } else if let ([only], true) = (filled.as_slice(), self.in_members) {
-            let only = only.replace(INNER_BAR, "|");
-            let fields = fields(&only);
-            self.fields(&only, &fields, number);
+            self.begin_table(number);
+        } else if let ([only], false) = (filled.as_slice(), self.tables.is_empty()) {
+            let bar = if row.trim_end().ends_with('|') { " |" } else { "" };
+            self.cell(&format!("{only}{bar}"), number);
         } else if !is_rule {
             self.push(&(cells.join(" | ").replace(INNER_BAR, "\\|") + " |"), number);
         }
@@ -228,83 +283,6 @@ impl Converter {
                 self.push(&apart(description), number);
             }
         }
-    }
-}
-
-/// Where a field begins in a piece of text.
-struct FieldWords<'t> {
-    start: usize,
-    name: &'t str,
-    flag: &'static str,
-    /// Where its flag ends.
-    end: usize,
-}
-
-/// The fields in a piece of text: a name with a flag after it.
-fn fields(words: &str) -> Vec<FieldWords<'_>> {
-    let mut found: Vec<FieldWords<'_>> = Vec::new();
-    for (at, flag) in flags_in(words) {
-        let before = words.get(..at).unwrap_or_default().trim_end();
-        let name = last_name(before);
-        let start = before.len() - name.len();
-        let begins = before.get(..start).unwrap_or_default().trim().is_empty();
-        // Within prose, a value before the flag is not a name.
-        let is_name = name.chars().any(|c| c.is_ascii_lowercase()) || begins;
-        if !name.is_empty() && is_name {
-            found.push(FieldWords {
-                start: if begins { 0 } else { start },
-                name,
-                flag,
-                end: at + flag.len(),
-            });
-        }
-    }
-    found
-}
-
-/// The name at the end of a text. An example or a constant before it may run into it: `100currency`, `CNYcurrency`.
-fn last_name(text: &str) -> &str {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let start = text
-        .char_indices()
-        .rev()
-        .take_while(|(_, c)| is_part(*c))
-        .last()
-        .map_or(text.len(), |(at, _)| at);
-    let run = text.get(start..).unwrap_or_default();
-    let run = run.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
-    let capitals = run.len() - run.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
-    match run.get(capitals..) {
-        Some(rest) if capitals > 1 && rest.starts_with(|c: char| c.is_ascii_lowercase()) => rest,
-        _ => run,
-    }
-}
-
-/// The type at the beginning of a text; empty when it begins with something else.
-fn type_word(text: &str) -> &str {
-    let text = text.trim_start();
-    let end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "()[]<>（）,".contains(c)))
-        .unwrap_or(text.len());
-    let word = text.get(..end).unwrap_or_default();
-    let known = [
-        "string", "integer", "int", "number", "boolean", "bool", "object", "array", "float", "double", "long", "uint",
-        "[]",
-    ];
-    let lower = word.to_ascii_lowercase();
-    let is_known = known.iter().any(|name| {
-        lower.strip_prefix(name).is_some_and(|rest| {
-            !rest.starts_with(|c: char| c.is_ascii_alphabetic()) || *name == "[]" || rest.starts_with("int")
-        })
-    });
-    let length = type_name::with_lengths(text, word.len());
-    if is_known {
-        text.get(..length).unwrap_or(word)
-    } else if word.starts_with(|c: char| c.is_ascii_lowercase()) && type_name::may_be_type(word) {
-        // One that is not known, or that a blank breaks.
-        word
-    } else {
-        ""
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use wechatpay_spec::place::Span;
 
+use super::bars::{self, Bars, is_members};
 use crate::account;
 use crate::facts::demand::{self, Flag};
 use crate::facts::type_name;
@@ -54,6 +55,8 @@ pub(super) enum Membership {
     Inside,
     /// It follows `属性`, and nothing ends the members: the list may be closed on the page, so that it shows none.
     Unknown,
+    /// It follows the bar of an object in an object that has no bar: it may be a member of the outer one.
+    Beside,
 }
 
 /// The declarations in a range of the text.
@@ -63,6 +66,12 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
     let mut list: Vec<Declared<'_>> = Vec::new();
     let mut membership = Membership::Outside;
     let mut lists = FoldedLists::default();
+    let bars = match words.iter().any(|(_, word)| word.contains("<details")) {
+        true => Bars::default(),
+        false => Bars::read(text, &words),
+    };
+    // How many lists with bars of their own are open, where such lists are in each other.
+    let mut depth = None;
     let mut skip = 0;
     for (index, (start, word)) in words.iter().enumerate() {
         if skip > 0 {
@@ -81,7 +90,12 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         }
         if is_members(word) {
             // The bars and dashes after the heading do not end the members.
-            skip = following.iter().take_while(|(_, word)| is_border(word)).count();
+            skip = bars::borders(&words, index);
+            depth = bars.depth_after(index);
+            if depth.is_some() {
+                membership = Membership::Inside;
+                continue;
+            }
             let members = following.iter().skip(skip);
             let end = members
                 .map(|(_, word)| *word)
@@ -95,10 +109,19 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             continue;
         }
         if *word == "|" {
-            membership = Membership::Outside;
+            if bars.is_of_row(index) {
+                continue;
+            }
+            depth = bars.depth_after(index).filter(|depth| *depth > 0);
+            membership = match depth {
+                Some(_) => Membership::Inside,
+                None if bars.is_doubtful(index) => Membership::Beside,
+                None => Membership::Outside,
+            };
             continue;
         }
         let next = |by: usize| words.get(index + by).map(|(_, word)| *word);
+        let (start, word) = without_tag(*start, word);
         let Some(mut name) = name(word) else { continue };
         // The status of the response may run into its first field.
         let is_after_status = index > 0 && words.get(index - 1).is_some_and(|(_, before)| *before == "200");
@@ -111,13 +134,17 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let (Some(flag), Some(kind)) = (next(1).and_then(demand::flag), next(2)) else {
             continue;
         };
+        // `amount 金额 object 必填`: a type is no name, unless another type follows.
+        if field_type::read(name).is_some() && field_type::read(kind).is_none() {
+            continue;
+        }
         // `out_trade_no 二选一` may also be in a sentence.
         if matches!(flag, Flag::Choice(_)) && field_type::read(kind).is_none() {
             continue;
         }
         let is_marked = word.starts_with(['→', '└', '├', '─', '↳']);
         let is_joined = name.len() < word.len() && !is_after_status && !is_marked;
-        let own = match is_below(text.get(range.start..*start).unwrap_or_default(), word) {
+        let own = match is_below(text.get(range.start..start).unwrap_or_default(), word) {
             true => Membership::Inside,
             false => membership,
         };
@@ -125,7 +152,7 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
         let whole_before = text.get(range.start..name_start).unwrap_or_default();
         let doubt = broken_words::doubt_about_name(name, whole_before, text);
         let before = match (
-            before_name(text.get(range.start..*start).unwrap_or_default(), word, name, is_joined),
+            before_name(text.get(range.start..start).unwrap_or_default(), word, name, is_joined),
             doubt,
         ) {
             (Before::Apart | Before::Joined, Some(doubt)) => Before::Part(doubt),
@@ -146,9 +173,12 @@ pub(super) fn declared(page: &PageText, range: Range<usize>) -> Vec<Declared<'_>
             description_span: Span { start: end, end },
             span: Span { start, end },
             membership: own,
-            depth: lists.depth().or_else(|| page.member_depth(start)),
+            depth: lists.depth().or(depth).or_else(|| page.member_depth(start)),
             before,
         });
+        if lists.begin_below_heading() {
+            membership = Membership::Inside;
+        }
         skip = 2;
     }
     if let Some(last) = list.last_mut() {
@@ -164,6 +194,8 @@ struct FoldedLists {
     open: Vec<bool>,
     /// Whether one had members.
     has_members: bool,
+    /// Whether the heading of the innermost list is open: `<summary>`.
+    in_heading: bool,
 }
 
 impl FoldedLists {
@@ -171,6 +203,12 @@ impl FoldedLists {
     fn read(&mut self, word: &str) {
         let count = word.matches("<details").count();
         self.open.extend(std::iter::repeat_n(false, count));
+        self.in_heading = (self.in_heading || word.contains("<summary")) && !word.contains("</summary>");
+    }
+
+    /// Begins the members of an object whose row is the heading of a list.
+    fn begin_below_heading(&mut self) -> bool {
+        std::mem::take(&mut self.in_heading) && self.begin()
     }
 
     /// Begins the members in the innermost list, if there is one.
@@ -318,6 +356,14 @@ fn whole_type<'t>(text: &'t str, word: &'t str) -> &'t str {
     }
 }
 
+/// A word and its place without a tag in front of it: `<summary>plate`.
+fn without_tag(start: usize, word: &str) -> (usize, &str) {
+    match word.rsplit_once('>') {
+        Some((tag, rest)) if tag.starts_with('<') && !rest.is_empty() => (start + tag.len() + 1, rest),
+        _ => (start, word),
+    }
+}
+
 /// The name of a field, at the end of a word: a sentence before it may run into it.
 fn name(word: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
@@ -329,21 +375,4 @@ fn name(word: &str) -> Option<&str> {
     };
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         .then_some(name)
-}
-
-/// Whether a word is the one before members, perhaps in tags or in bold letters.
-fn is_members(word: &str) -> bool {
-    let mut plain = String::new();
-    let mut rest = word;
-    while let Some((before, tag)) = rest.split_once('<') {
-        plain.push_str(before);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    plain.push_str(rest);
-    without_marks(&plain).trim_end_matches([':', '：', '*']) == "属性"
-}
-
-/// Whether a word is a bar or the dashes below the head of a table.
-fn is_border(word: &str) -> bool {
-    word.bytes().all(|b| matches!(b, b'|' | b'-' | b':'))
 }

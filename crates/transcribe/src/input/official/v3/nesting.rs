@@ -159,6 +159,12 @@ impl FieldNester<'_> {
         if let Some(home) = home {
             return known(home + 1);
         }
+        if item.membership == Membership::Beside {
+            return Depth {
+                depth: 0,
+                is_guessed: !self.sample.is_some_and(shows),
+            };
+        }
         // The list of members before it may have been closed on the page.
         if item.membership == Membership::Unknown && (open.depth() == 0 || self.sample.is_some_and(shows)) {
             return known(0);

@@ -143,7 +143,8 @@ fn resource(
 ) -> Vec<Field> {
     let text = page.text.as_str();
     let mut envelope_end = 0;
-    for item in all.iter().take_while(|item| event::is_of_envelope(item.name)) {
+    let is_around = |item: &&Declared<'_>| event::is_of_envelope(item.name) || request_parts::is_of_message(item.name);
+    for item in all.iter().take_while(is_around) {
         let above = text.get(envelope_end..item.span.start).unwrap_or_default();
         if envelope_end > 0 && OF_BOTH.contains(&item.name) && DECRYPTED.iter().any(|word| above.contains(word)) {
             break;
