@@ -102,6 +102,14 @@ fn is_bare_row(line: &str) -> bool {
     if line.split_whitespace().collect::<Vec<_>>().windows(2).any(is_pair) {
         return true;
     }
+    // `mchid (string, required): 略`
+    let bracketed = line
+        .split_once(['(', '（'])
+        .filter(|(before, _)| is_name(before.trim_matches(is_mark)));
+    let is_end = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ')' | '）' | '(' | '[' | '|');
+    if bracketed.is_some_and(|(_, inside)| is_type(inside.trim_start().split(is_end).next().unwrap_or_default())) {
+        return true;
+    }
     // `类型：string(32)`, below a name that is a heading.
     let labelled = line
         .split_once(['：', ':'])
@@ -204,6 +212,8 @@ mod tests {
             "mchid・必填・string(32)",
             "- mchid: string(32) 略",
             "- 类型：string(32)",
+            "- **mchid** (string, required): 略",
+            "- `mchid` (integer): 略",
         ] {
             assert_eq!(count(line), 1, "{line}");
         }

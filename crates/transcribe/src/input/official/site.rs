@@ -49,6 +49,15 @@ const NAMES: &[&str] = &[
     "微信支付",
     "wechat pay developer documentation",
     "wechat pay",
+    "微信支付商户文档",
+    "微信支付文档",
+    "微信支付开发文档",
+    "微信支付-开发者文档",
+    "微信支付服务商文档",
+    "微信支付合作伙伴文档",
+    "微信支付品牌文档",
+    "wechat pay docs",
+    "wechat pay developer docs",
 ];
 /// The words of a line that says how long a text takes to read, without its numbers.
 const READING_TIMES: &[&str] = &[
