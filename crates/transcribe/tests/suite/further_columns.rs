@@ -41,6 +41,71 @@ fn a_cell_may_name_the_part_of_the_request() {
 }
 
 #[test]
+fn a_cell_may_say_that_the_body_is_a_form() {
+    let table = |place: &str| {
+        let row = |name: &str, place: &str| format!("| 甲 | {name} | {place} | string[1,32] | 是 | 略 |\n");
+        format!(
+            "| 参数名 | 变量 | 位置 | 类型 | 必填 | 描述 |\n|---|---|---|---|---|---|\n{}{}",
+            row("plan_id", "path"),
+            row("name", place)
+        )
+    };
+    for place in [
+        "form",
+        "formData",
+        "form-data",
+        "multipart/form-data",
+        "表单",
+        "form参数",
+    ] {
+        let read = read(&page(&table(place)));
+        assert_eq!(messages(&read), "", "{place}");
+        assert!(
+            spec(&read).contains("    multipart:\n      name: "),
+            "{place}\n{}",
+            spec(&read)
+        );
+    }
+    let json = page(&table("form")).replace("请求参数\n", "Content-Type: application/json\n请求参数\n");
+    let read = read(&json);
+    assert!(spec(&read).contains("    json:\n      name: ") && messages(&read).contains("that of a form"));
+}
+
+#[test]
+fn the_type_may_be_before_the_name() {
+    let table = |bar: &str, end: &str| {
+        let row = |cells: [&str; 5]| cells.join(bar) + end;
+        [
+            row(["参数名", "类型", "变量", "必填", "描述"]),
+            row(["计划", "string[1,32]", "plan_id", "是", "path 计划"]),
+            row([
+                "名称",
+                "string[1,16]",
+                "name",
+                "否",
+                &format!("body 名称{}示例值：甲", if end.is_empty() { "\n" } else { " " }),
+            ]),
+            row(["费用", "int", "fee", "是", "body 费用，单位为分"]),
+        ]
+        .join("\n")
+    };
+    let expected = spec(&read(&page(&table(" | ", " |"))));
+    assert!(
+        expected.contains("name: {type: string, min_length: 1, max_length: 16, title: 名称, example: 甲}")
+            && expected.contains("fee: {type: integer, required: true, unit: fen, title: 费用}"),
+        "{expected}"
+    );
+    for bar in ["\n", "\n\n", " ", "\t"] {
+        let read = read(&page(&table(bar, "")));
+        assert_eq!(
+            (spec(&read), messages(&read)),
+            (expected.clone(), String::new()),
+            "{bar:?}"
+        );
+    }
+}
+
+#[test]
 fn other_columns_are_read_like_sentences_of_a_description() {
     for (head, cell, kind, fact) in [
         ("默认值", "20", "int", "default: 20"),

@@ -1,6 +1,7 @@
 //! The fields of two messages on one page are not those of one: the second request, the form, the notification and the
 //! answer to it are told apart, or named.
 
+use crate::golden::fixture;
 use crate::losses::{PAGE, Page, messages, read, spec};
 
 const CELLS: &str = "课程结果通知\n更新时间：2025.03.04\nhttps://pay.weixin.qq.com/doc/v2/merchant/4011987424\n\
@@ -117,4 +118,73 @@ fn the_body_below_the_heading_of_a_form_is_one() {
     );
     let (own, found) = read(&with_type("multipart/form-data"));
     assert!(own.contains("    multipart:\n") && found.is_empty(), "{own}{found}");
+}
+
+/// A page with tables, and more below the table of its request.
+fn tables(more: &str) -> String {
+    let head = "参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n";
+    format!(
+        "https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_9_1.shtml\n创建课程\n更新时间：2021.04.01\n请求URL：https://api.mch.weixin.qq.com/v3/course/lessons\n请求方式：POST\n\
+         请求参数\n{head}商户号 | mchid | string[1,32] | 是 | body 商户号 |\n{}返回参数\n{head}课程号 | lesson_id | string[1,32] | 是 | 课程号 |\n\
+         错误码\n状态码 | 错误码 | 描述 |\n---|---|---|\n400 | PARAM_ERROR | 参数错误 |\n",
+        more.replace("HEAD\n", head)
+    )
+}
+
+#[test]
+fn two_tables_of_requests_are_named() {
+    let row = "HEAD\n服务商号 | sp_mchid | string[1,32] | 是 | body 服务商号 |\n";
+    let found = messages(&read(&tables(&format!("请求参数（服务商）\n{row}"))));
+    assert!(
+        found.contains("the request has two tables of one kind, below `请求参数` and `请求参数（服务商）`"),
+        "{found}"
+    );
+    // A second heading without a table of its own, and another part of the request.
+    for more in ["请求参数\n见上\n".to_owned(), format!("Query参数\n{row}")] {
+        let found = messages(&read(&tables(&more)));
+        assert!(!found.contains("two tables of one kind"), "{more}: {found}");
+    }
+}
+
+#[test]
+fn the_tables_of_other_messages_are_left_out_and_named() {
+    let whole = spec(&read(&tables("")));
+    for (heading, message) in [
+        ("通知参数", "a notification"),
+        ("回调参数", "a notification"),
+        ("通知应答", "the answer to a notification"),
+    ] {
+        let more = format!("{heading}\nHEAD\n状态 | state | string[1,32] | 是 | 状态 |\n");
+        let text = tables("").replace(
+            "错误码\n状态码",
+            &format!(
+                "{}错误码\n状态码",
+                tables(&more)
+                    .split("商户号 |\n")
+                    .nth(1)
+                    .unwrap()
+                    .split("返回参数")
+                    .next()
+                    .unwrap()
+            ),
+        );
+        let found = read(&text);
+        assert_eq!(spec(&found), whole, "{heading}: {}", messages(&found));
+        let expected = format!("rows below the heading of {message} were left out: `state`");
+        assert!(messages(&found).contains(&expected), "{heading}: {}", messages(&found));
+    }
+}
+
+#[test]
+fn the_headers_of_a_notification_are_none_of_its_fields() {
+    let page = String::from_utf8(fixture("notifications/v3.txt").text).unwrap();
+    let whole = spec(&read(&page));
+    let first = page
+        .lines()
+        .find(|line| line.starts_with("id ") || line.trim_start().starts_with("id\u{3000}"))
+        .unwrap();
+    let headers = "Wechatpay-Serial 必填 string\n【证书序列号】 略\nWechatpay-Signature 必填 string\n【签名值】 略\n";
+    let found = read(&page.replacen(first, &format!("{headers}{first}"), 1));
+    assert_eq!(spec(&found), whole, "{}", messages(&found));
+    assert!(!whole.is_empty());
 }

@@ -236,3 +236,65 @@ fn a_page_about_another_notification_of_the_same_type_changes_nothing() {
     let (_, found) = onto(&less.replace("分账动态通知", "支付成功通知"));
     assert!(!found.contains("another title"), "{found}");
 }
+
+#[test]
+fn the_rows_of_a_table_inside_another_one_need_no_head() {
+    let row = |cells: [&str; 5]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let page = |inner: &str| {
+        format!(
+            "<!DOCTYPE html><html><body><p>https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_9_8.shtml</p><h1>创建课室</h1><p>更新时间：2021.04.01</p>\
+             <p>请求URL：https://api.mch.weixin.qq.com/v3/course/rooms</p><p>请求方式：POST</p><h3>请求参数</h3><table><tr><th>参数名</th><th>变量</th><th>类型</th><th>必填</th><th>描述</th></tr>{}\
+             <tr><td colspan=\"5\"><table>{inner}</table></td></tr>{}</table><h3>返回参数</h3><table><tr><th>参数名</th><th>变量</th><th>类型</th><th>必填</th><th>描述</th></tr>{}</table>\
+             <h3>错误码</h3><table><tr><th>状态码</th><th>错误码</th><th>描述</th></tr><tr><td>400</td><td>PARAM_ERROR</td><td>参数错误</td></tr></table></body></html>",
+            row(["+课室", "room", "object", "否", "body 课室信息"]),
+            row(["类型", "kind", "string[1,16]", "是", "body 类型"]),
+            row(["编号", "id", "string[1,32]", "是", "编号"]),
+        )
+    };
+    // Words that head columns too, and the description of several words.
+    let rows = row(["名称", "name", "string[1,32]", "是", "课室的名称<br>示例值：甲"])
+        + &row(["描述", "type", "int", "否", "价格，单位为分"]);
+    let found = read(&page(&rows));
+    let text = spec(&found);
+    for line in [
+        "          name: {type: string, required: true, min_length: 1, max_length: 32, title: 名称, example: 甲",
+        "          type: {type: integer, unit: fen, title: 描述",
+        "      kind: {type: string, required: true, min_length: 1, max_length: 16, title: 类型}",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}\n{}", messages(&found));
+    }
+    // A row whose type is not known is not lost in silence, and neither is what an English label may lack.
+    let unknown = rows.clone() + &row(["金额", "own_fee", "字符(32)", "是", "金额"]);
+    assert!(spec(&read(&page(&unknown))).is_empty());
+    let english = row(["Room name", "name", "string[1,32]", "Yes", "Name"]);
+    assert!(messages(&read(&page(&english))).contains("the label of `name` may have more words"));
+}
+
+#[test]
+fn a_mark_of_a_row_without_an_object_above_is_reported() {
+    let table = "https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_1\n# 课程单\n\n更新时间：2021.04.01\n\nURL地址：https://api.mch.weixin.qq.com/pay/courseorder\n\n请求参数\n\n\
+        | 字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述 |\n|---|---|---|---|---|---|\n| 商户号 | mch_id | 是 | String(32) | 1 | 商户号 |\n\
+        | +场景信息 | scene_info | 否 | String(256) | {\"id\": \"1\"} | 场景信息 |\n\n返回结果\n\n| 字段名 | 变量名 | 必填 | 类型 | 示例值 | 描述 |\n|---|---|---|---|---|---|\n\
+        | 单号 | order_id | 是 | String(32) | 1 | 单号 |\n\n错误码\n\n| 名称 | 描述 | 原因 | 解决方案 |\n|---|---|---|---|\n| SYSTEMERROR | 系统错误 | 略 | 略 |\n";
+    assert!(reports_place(table, "scene_info"));
+    assert!(spec(&read(table)).contains("      scene_info: {type: string, max_length: 256, title: 场景信息"));
+}
+
+#[test]
+fn a_row_that_names_no_part_of_the_request_may_be_a_member() {
+    let page = |rows: &str| {
+        format!(
+            "https://pay.weixin.qq.com/wiki/doc/api_external/ch/apis/chapter9_9_1.shtml\n创建课程\n更新时间：2025.01.06\n请求URL：https://apihk.mch.weixin.qq.com/v3/global/course/lessons\n请求方式：POST\n\
+             请求参数\n参数名\n变量\n类型\n必填\n描述\n商户号\nmchid\nstring[1,32]\n是\nBody 商户号\n门店\nstore\nobject\n否\nBody 门店\n{rows}时间\ntime\nstring[1,32]\n否\nBody 时间\n\
+             返回参数\n参数名\n变量\n类型\n必填\n描述\n课程号\nlesson_id\nstring[1,32]\n是\n课程号\n错误码\n错误码\n描述\n解决方案\nPARAM_ERROR\n参数错误\n略\n"
+        )
+    };
+    let member = page("编号\nid\nstring[1,32]\n是\n门店的编号\n");
+    assert!(reports_place(&member, "id") && !reports_place(&member, "time"));
+    assert!(
+        spec(&read(&member)).contains("\n          id: {type: string"),
+        "{}",
+        spec(&read(&member))
+    );
+    assert!(!reports_place(&page("编号\nid\nstring[1,32]\n是\nBody 编号\n"), "id"));
+}

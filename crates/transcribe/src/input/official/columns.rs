@@ -5,6 +5,7 @@
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.
 
 mod broken_names;
+mod caption;
 mod cell;
 mod cell_per_line;
 mod certificate;
@@ -24,6 +25,7 @@ mod misplaced_request;
 mod missing_heading;
 mod nesting;
 pub(in crate::input) mod notification;
+mod object_paths;
 mod other_message;
 mod reading;
 mod repeated_heading;
@@ -190,7 +192,12 @@ fn operations(text: &str, findings: &mut Findings) -> Vec<OperationDraft> {
     let mut protocols = endpoints.iter().map(|endpoint| endpoint.route.protocol);
     let mutual_tls = certificate::mutual_tls(text, protocols.all(|own| own == Protocol::V2), findings);
     let until = parts.response.first().map_or(text.len(), |table| table.start);
-    let encoding = body::encoding(text.get(..until).unwrap_or_default(), findings);
+    let above = text.get(..until).unwrap_or_default();
+    let mut request_rows = parts.request.iter().flat_map(|table| &table.rows);
+    let encoding = match body::encoding(above, findings) {
+        Encoding::Document if request_rows.any(|row| row.is_of_form) => body::of_form(above, findings),
+        encoding => encoding,
+    };
     let only_role = facts::only_role(text);
     let parameters: Vec<&str> = endpoints
         .iter()

@@ -56,7 +56,7 @@ impl<'t> RowOfLines<'t> {
         let is_label = |at: usize| !has_head || !short_row::is_no_label(text(at));
         let label = match name.checked_sub(1).filter(|label| has_label && *label >= first_free) {
             // A word such as `备注` heads a column only beside other heads.
-            Some(label) if is_label(label) && (!is_head(label) || label > 0 && !is_head(label - 1)) => text(label),
+            Some(label) if is_label(label) && (!is_head(label) || label == 0 || !is_head(label - 1)) => text(label),
             _ => "",
         };
         let mut missing = Vec::new();
@@ -146,36 +146,57 @@ fn broken_choice(one: &str, other: &str) -> Option<Demand> {
     whole.filter(|whole| matches!(whole, Demand::OneOf(_)))
 }
 
-/// The cells of a row in a table whose cells have to be counted, and the line after the last one. `name` is the line of
-/// its name, `next` that of the next row's. Where their number is another than that of the columns, some are left out.
-pub(super) fn counted<'t>(
-    words: &[&'t str],
-    (name, next): (usize, Option<usize>),
-    columns: &[Column],
-) -> (Vec<(Column, &'t str)>, usize) {
-    let before = columns
-        .iter()
-        .position(|column| *column == Column::Name)
-        .unwrap_or_default();
-    let start = name.saturating_sub(before);
-    let end = start + columns.len();
-    // A head of another table may be between two rows.
-    let next = next.map(|next| next.saturating_sub(before));
-    let own = words.get(start..end.min(words.len())).unwrap_or_default();
-    let head = (0..own.len()).find(|at| head_length(own.get(*at..).unwrap_or_default()) > 0);
-    let goes_on = next.is_some_and(|next| {
-        let between = words.get(end..next).unwrap_or_default();
-        next < end
-            || !between.is_empty()
-                && (0..between.len()).all(|at| head_length(between.get(at..).unwrap_or_default()) == 0)
-    });
-    let kept = match (head, goes_on) {
-        (Some(head), _) => head,
-        (None, true) => own.len().saturating_sub(1),
-        (None, false) => own.len(),
-    };
-    let cells = columns.iter().copied().zip(own.iter().copied()).take(kept);
-    (cells.collect(), end.min(words.len()))
+/// The cells of a row in a table whose cells have to be counted.
+pub(super) struct Counted<'t> {
+    /// Where their number is another than that of the columns, some are left out.
+    pub(super) cells: Vec<(Column, &'t str)>,
+    /// The other lines of the description.
+    pub(super) more: &'t [&'t str],
+    /// The first line.
+    pub(super) start: usize,
+    /// The line after the last one.
+    pub(super) end: usize,
+}
+
+impl<'t> Counted<'t> {
+    /// `name` is the line of its name, `next` that of the next row's.
+    pub(super) fn read(words: &'t [&'t str], (name, next): (usize, Option<usize>), columns: &[Column]) -> Self {
+        let place = |column: Column| columns.iter().position(|own| *own == column);
+        let before = place(Column::Name).unwrap_or_default();
+        let start = name.saturating_sub(before);
+        let end = start + columns.len();
+        // A head of another table may be between two rows.
+        let next = next.map(|next| next.saturating_sub(before));
+        let own = words.get(start..end.min(words.len())).unwrap_or_default();
+        let is_head = |lines: &[&str], at: usize| head_length(lines.get(at..).unwrap_or_default()) > 0;
+        let head = (0..own.len()).find(|at| is_head(own, *at));
+        let below = words
+            .get(end.min(words.len())..next.unwrap_or(words.len()))
+            .unwrap_or_default();
+        let below_head = (0..below.len()).find(|at| is_head(below, *at));
+        let flag = place(Column::Required).and_then(|at| own.get(at));
+        // The description at the end of a row may have several lines. The flag shows that no cell before it is missing.
+        let has_lines = columns.last() == Some(&Column::Description) && flag.is_some_and(|flag| demand(flag).is_some());
+        let goes_on = next.is_some_and(|next| next < end || !below.is_empty() && below_head.is_none() && !has_lines);
+        let kept = match (head, goes_on) {
+            (Some(head), _) => head,
+            (None, true) => own.len().saturating_sub(1),
+            (None, false) => own.len(),
+        };
+        let cells: Vec<(Column, &str)> = columns.iter().copied().zip(own.iter().copied()).take(kept).collect();
+        let is_whole = has_lines && cells.len() == columns.len();
+        let sample = below.iter().position(|line| begins_sample(line));
+        let lines = match is_whole {
+            true => sample.into_iter().chain(below_head).min().unwrap_or(below.len()),
+            false => 0,
+        };
+        Self {
+            cells,
+            more: below.get(..lines).unwrap_or_default(),
+            start,
+            end: end.min(words.len()) + lines,
+        }
+    }
 }
 
 /// Whether a line begins a sample in JSON or XML, with or without the number of the line.
@@ -271,7 +292,7 @@ pub(super) fn kind_after(words: &[&str], at: usize, columns: &[Column]) -> Optio
     }
     let place = |column: Column| columns.iter().position(|own| *own == column);
     if column_heading::are_counted(columns) {
-        let kind = at + place(Column::Type)?.checked_sub(place(Column::Name)?)?;
+        let kind = (at + place(Column::Type)?).checked_sub(place(Column::Name)?)?;
         return is_type(text(kind)?).then_some(kind);
     }
     if is_type(text(at + 1)?) {

@@ -261,12 +261,13 @@ pub(super) fn are_counted(columns: &[Column]) -> bool {
     let place = |column: Column| columns.iter().position(|own| *own == column);
     let name = place(Column::Name).unwrap_or_default();
     let is_label_apart = place(Column::Label).is_some_and(|label| label + 1 != name);
+    let is_type_before = place(Column::Type).is_some_and(|kind| kind < name);
     let is_flag_before = place(Column::Required).is_some_and(|required| required < name);
     let is_described_before = place(Column::Description).is_some_and(|described| {
         let later = [Column::Name, Column::Type, Column::Required, Column::Example];
         later.iter().any(|column| place(*column) > Some(described))
     });
-    is_label_apart || is_flag_before || is_described_before || has_further(columns)
+    is_label_apart || is_type_before || is_flag_before || is_described_before || has_further(columns)
 }
 
 /// The column that a cell heads: `类型[长度限制]` heads that of types.
@@ -275,19 +276,6 @@ pub(super) fn column(cell: &str) -> Option<Column> {
     let words = cell.split(['[', '(', '（']).next().unwrap_or_default().trim();
     let known = COLUMNS.iter().find(|(_, heads)| heads.contains(&words));
     known.map(|(column, _)| *column)
-}
-
-/// Words that head columns, without one for those that a spec has no place for; `None` if there are other columns.
-pub(super) fn words(columns: &[Column]) -> Option<Vec<&'static str>> {
-    let own = columns.iter().filter(|column| **column != Column::Other);
-    let word = |column: &Column| {
-        let known = COLUMNS.iter().find(|(known, _)| known == column);
-        known.and_then(|(_, words)| words.first().copied())
-    };
-    match has_further(columns) {
-        true => None,
-        false => own.map(word).collect(),
-    }
 }
 
 /// The columns that a table's first row heads; `None` when it is not the head of a table of fields.

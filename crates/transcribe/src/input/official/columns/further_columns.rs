@@ -11,6 +11,8 @@ use crate::input::official::field_type;
 #[derive(Debug, Default)]
 pub(super) struct Further<'c> {
     pub(super) part: Option<RequestPart>,
+    /// Whether the part is a form.
+    pub(super) is_of_form: bool,
     /// The length of a text, as the site writes it after its type: `(1,32)`.
     pub(super) length: String,
     /// The others, in sentences.
@@ -45,6 +47,7 @@ const PARTS: &[(RequestPart, &[&str])] = &[
             "form",
             "formdata",
             "form-data",
+            "multipart/form-data",
             "表单",
         ],
     ),
@@ -53,6 +56,9 @@ const PARTS: &[(RequestPart, &[&str])] = &[
         &["header", "headers", "头", "http头", "头部", "httpheader"],
     ),
 ];
+
+/// The words of a body that is a form.
+const FORMS: &[&str] = &["form", "表单"];
 
 /// Reads the cells of a row. `kind` is that of its type.
 pub(super) fn read<'c>(cells: &[(Column, &'c str)], kind: &str) -> Further<'c> {
@@ -65,6 +71,8 @@ pub(super) fn read<'c>(cells: &[(Column, &'c str)], kind: &str) -> Further<'c> {
         let label = match column {
             Column::Place => {
                 further.part = part(text);
+                let lower = text.to_ascii_lowercase();
+                further.is_of_form = further.part.is_some() && FORMS.iter().any(|word| lower.contains(word));
                 if further.part.is_none() {
                     further.unread.push(text);
                 }

@@ -4,9 +4,13 @@ use wechatpay_spec::model::{Field, Scalar};
 use wechatpay_spec::vocabulary::names;
 
 use super::field;
+use super::object_paths::{
+    Path, RowField, by_names, has_empty_object, innermost_empty_object, is_listed, last_path, open_object, owner,
+    sample_of,
+};
 use super::reading::Reading;
 use super::request_choice;
-use super::table::{Row, Table};
+use super::table::{Owner, Row, Table};
 use crate::construct::remark;
 use crate::draft::RequestPart;
 use crate::facts::sample::Sample;
@@ -15,33 +19,34 @@ use crate::input::official::{doubts, sample_members};
 use crate::reason;
 use crate::rules;
 
-/// The maximum nesting of objects.
-const DEPTH: usize = 32;
-
-/// A row with its field and the rows of its members.
-pub(super) struct RowField<'r> {
-    pub(super) row: &'r Row,
-    pub(super) field: Field,
-    members: Vec<RowField<'r>>,
-}
-
 /// The fields of tables in one section. A table that follows an object lists its members.
 pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &mut Findings) -> Vec<RowField<'r>> {
     let mut top: Vec<RowField<'r>> = Vec::new();
-    for table in tables {
+    for (at, table) in tables.iter().enumerate() {
         // A table inside a row follows it: its rows are members as long as no sample says otherwise.
-        let mut home = innermost_empty_object(&top);
+        let owner = owner(&top, &table.owner);
+        let is_named = owner.is_some();
+        let mut home = owner.unwrap_or_else(|| innermost_empty_object(&top));
+        // Another table below an object without members may list them, wherever that object is.
+        let may_list_members = at > 0 && home.is_empty() && has_empty_object(&top, reading.sample);
+        let is_doubtful = !is_named && (table.owner != Owner::Unknown || may_list_members);
         let opens = marks_open(table);
         for (index, row) in table.rows.iter().enumerate() {
             let name = row.name.rsplit('.').next().unwrap_or_default();
             let place = Place::of(row, &top, &home, reading.sample, opens);
+            let mut is_lost = false;
             let own_home = match place {
                 Place::Shown(path) => path,
                 // A table of members shows where it begins, and not where it ends.
-                Place::Kept(path) if index == 0 || path.is_empty() => path,
                 Place::Kept(path) | Place::Twice(path) => {
-                    report_unknown_place(row, findings);
-                    path
+                    let member = member_without_part(row, &top, &path).filter(|_| reading.is_request);
+                    is_lost = is_doubtful || !is_named && (member.is_some() || index > 0 && !path.is_empty());
+                    member.unwrap_or(path)
+                }
+                // A mark that is no member's: nothing above is an object.
+                Place::Unknown if !row.name.contains('.') && row.level == 1 => {
+                    is_lost = true;
+                    Path::new()
                 }
                 Place::Unknown => {
                     let message = format!("nothing shows which object `{}` is in", shorten(&row.name));
@@ -50,13 +55,16 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
                     continue;
                 }
             };
+            if is_lost {
+                report_unknown_place(row, findings);
+            }
             let home_sample = sample_of(&top, &own_home, reading.sample);
             let own = home_sample.and_then(|sample| sample.get(name));
             let Some(mut field) = field::read(row, name, own, reading, findings) else {
                 continue;
             };
             let is_marked = row.name.contains('.') || is_marked_member(row, opens);
-            if !own_home.is_empty() && own.is_none() && !is_marked {
+            if is_lost || !own_home.is_empty() && own.is_none() && !is_marked && !is_named {
                 field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
             }
             if !is_marked {
@@ -78,6 +86,14 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
     top
 }
 
+/// The place of the members of the object right above a row, if every outermost row names a part of the request, and this one
+/// does not: it may be a member.
+fn member_without_part(row: &Row, top: &[RowField<'_>], home: &Path) -> Option<Path> {
+    let names_part = |row: &Row| row.part.is_some() || field::part(&row.description).0.is_some();
+    let may_be = home.is_empty() && !names_part(row) && top.iter().all(|item| names_part(item.row));
+    may_be.then(|| open_object(top, home)).flatten()
+}
+
 /// Reports the rows that are read as beside an object without members, though they may be in it: the page shows no
 /// members of objects at all, and no sample has the row or the object.
 fn report_beside_empty_objects(siblings: &mut [RowField<'_>], sample: Option<&Sample>, findings: &mut Findings) {
@@ -93,7 +109,7 @@ fn report_beside_empty_objects(siblings: &mut [RowField<'_>], sample: Option<&Sa
         let name = item.field.name.value.as_str();
         if has(name) || item.row.level == 0 && field::part(&item.row.description).0.is_some() {
             may_be_member = false;
-        } else if may_be_member {
+        } else if may_be_member && item.field.provenance.inferred.iter().all(|remark| remark.key.is_some()) {
             report_unknown_place(item.row, findings);
             item.field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
         }
@@ -147,9 +163,6 @@ fn report_repeated(field: &Field, siblings: &[RowField<'_>], row: &Row, findings
         findings.report(rules::NOT_EXPRESSED, row.span, message, help);
     }
 }
-
-/// Where the members of an object are: the places of the objects around them, from the outside in.
-type Path = Vec<usize>;
 
 /// Where a row belongs.
 enum Place {
@@ -222,90 +235,6 @@ fn is_marked_object(row: &Row) -> bool {
 fn may_have_members(row: &Row) -> bool {
     let kind = row.kind.to_ascii_lowercase();
     kind.contains("object") || matches!(kind.as_str(), "array" | "list")
-}
-
-/// The place of the members of the objects that a name lists: `amount`, `detail.goods[]`.
-fn by_names(top: &[RowField<'_>], names: &str) -> Option<Path> {
-    let mut path = Path::new();
-    let mut siblings = top;
-    for name in names.split('.') {
-        let name = name.trim_end_matches("[]");
-        let at = siblings.iter().position(|known| known.field.name.value == name)?;
-        let known = siblings.get(at)?;
-        if known.field.kind.value.scalar != Scalar::Object {
-            return None;
-        }
-        path.push(at);
-        siblings = &known.members;
-    }
-    (path.len() < DEPTH).then_some(path)
-}
-
-/// The place of the members of the last object at a level.
-fn last_path(top: &[RowField<'_>], level: usize) -> Option<Path> {
-    let mut path = Path::new();
-    let mut siblings = top;
-    for _ in 0..level {
-        let at = siblings.len().checked_sub(1)?;
-        let last = siblings.get(at)?;
-        if last.field.kind.value.scalar != Scalar::Object {
-            return None;
-        }
-        path.push(at);
-        siblings = &last.members;
-    }
-    (path.len() < DEPTH).then_some(path)
-}
-
-/// The place of the members of the last object, if it has none yet; that of the outermost fields otherwise.
-fn innermost_empty_object(top: &[RowField<'_>]) -> Path {
-    let mut path = Path::new();
-    let mut siblings = top;
-    while let Some(last) = siblings.last() {
-        if last.field.kind.value.scalar != Scalar::Object || path.len() + 1 >= DEPTH {
-            break;
-        }
-        path.push(siblings.len() - 1);
-        if last.members.is_empty() {
-            return path;
-        }
-        siblings = &last.members;
-    }
-    Path::new()
-}
-
-/// The place of the members of the last object at a place, if it has none yet.
-fn open_object(top: &[RowField<'_>], home: &Path) -> Option<Path> {
-    let siblings = members_at(top, home)?;
-    let last = siblings.last()?;
-    let is_open = last.field.kind.value.scalar == Scalar::Object && last.members.is_empty();
-    (is_open && home.len() + 1 < DEPTH).then(|| home.iter().copied().chain([siblings.len() - 1]).collect())
-}
-
-/// Whether the object at a place has a member of some name already.
-fn is_listed(top: &[RowField<'_>], path: &Path, name: &str) -> bool {
-    let mut members = members_at(top, path).unwrap_or_default().iter();
-    members.any(|known| known.field.name.value == name)
-}
-
-fn members_at<'t, 'r>(top: &'t [RowField<'r>], path: &Path) -> Option<&'t [RowField<'r>]> {
-    let mut siblings = top;
-    for at in path {
-        siblings = &siblings.get(*at)?.members;
-    }
-    Some(siblings)
-}
-
-/// The sample of the object at a place.
-fn sample_of<'s>(top: &[RowField<'_>], path: &Path, sample: Option<&'s Sample>) -> Option<&'s Sample> {
-    let mut sample = sample?;
-    let mut siblings = top;
-    for at in path {
-        let object = siblings.get(*at)?;
-        sample = sample.get(&object.field.name.value)?;
-        siblings = &object.members;
-    }
-    Some(sample)
 }
 
 /// Adds a row to the members of the object at a place.

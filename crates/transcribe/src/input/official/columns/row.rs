@@ -4,6 +4,7 @@ mod cells_of_lines;
 
 use wechatpay_spec::place::Span;
 
+use super::caption::Caption;
 use super::cell::{self, Demand, assign, demand, is_name, is_type};
 use super::cell_per_line::lost_row;
 use super::column_heading::{self, Column};
@@ -13,8 +14,9 @@ use super::lines::{Line, LineContent};
 use super::missing_heading::{has_inner_table, is_head, lacks_types, split_inner_table, usual_columns};
 use super::rows_of_error;
 use super::section_heading::Section;
-use super::table::{Row, Table};
+use super::table::{Owner, Row, Table};
 use super::unread_row;
+use crate::account::Use;
 use crate::facts::white_space::single_blanks;
 use crate::findings::{Findings, shorten};
 use crate::rules;
@@ -24,18 +26,25 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
     let mut reader = TableReader {
         tables: Vec::new(),
         columns: None,
+        owner: Owner::Unknown,
+        folded: Vec::new(),
         findings: &mut *findings,
     };
     let mut bare: Vec<(&str, &Line)> = Vec::new();
     for line in lines {
         match &line.content {
             // A row over the whole width, with a table of members in it.
-            LineContent::Text(text) if reader.columns.is_some() && has_inner_table(text) => {
+            LineContent::Text(text)
+                if has_inner_table(text) && reader.columns.is_some() || reader.has_inner_rows(text) =>
+            {
                 reader.text(&bare);
                 bare.clear();
                 reader.inner_table(text, line);
             }
-            LineContent::Text(text) => bare.push((text, line)),
+            LineContent::Text(text) => {
+                reader.fold(text);
+                bare.push((text, line));
+            }
             LineContent::Heading => {
                 reader.text(&bare);
                 bare.clear();
@@ -44,8 +53,13 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
             LineContent::Cells(cells) => {
                 let before = reader.size();
                 reader.text(&bare);
-                let is_between = reader.size() == before && !is_head(cells);
+                let is_head = is_head(cells);
+                let is_between = reader.size() == before && !is_head;
+                if let Some((text, above)) = line_above(&bare).filter(|_| is_head) {
+                    reader.caption(text, above);
+                }
                 reader.cells(cells, line);
+                reader.owner = Owner::Unknown;
                 // Text between two rows of a table goes on with the last cell of the first.
                 let (tables, rows) = before;
                 if is_between && reader.size() > before && reader.size().0 == tables && rows > 0 {
@@ -62,10 +76,21 @@ pub(super) fn tables(lines: &[Line], findings: &mut Findings) -> Vec<Table> {
     tables
 }
 
+/// The line above the head of a table that may name an object: the heading of the part that Markdown folds, or the last one.
+fn line_above<'t>(lines: &[(&'t str, &'t Line)]) -> Option<(&'t str, &'t Line)> {
+    let open = lines.iter().rev().take_while(|(text, _)| !text.contains("</details>"));
+    let heading = open.clone().find(|(text, _)| text.contains("<summary"));
+    heading.or_else(|| open.clone().next()).copied()
+}
+
 struct TableReader<'f> {
     tables: Vec<Table>,
     /// The columns of the open table with bars.
     columns: Option<Vec<Column>>,
+    /// The object whose members the next table lists.
+    owner: Owner,
+    /// The parts of the page that Markdown folds, `<details>`, which are open, each with the object whose members it lists.
+    folded: Vec<Option<String>>,
     findings: &'f mut Findings,
 }
 
@@ -82,7 +107,7 @@ impl TableReader<'_> {
     /// its row is not beside it.
     fn text(&mut self, lines: &[(&str, &Line)]) {
         let before = self.size();
-        self.bare(lines);
+        self.bare(lines, None);
         if self.columns.is_none() || self.size() != before {
             return;
         }
@@ -108,7 +133,57 @@ impl TableReader<'_> {
             section: line.section,
             rows: Vec::new(),
             start: line.span.start,
+            owner: std::mem::take(&mut self.owner),
         });
+    }
+
+    /// Opens and closes the parts that Markdown folds.
+    fn fold(&mut self, text: &str) {
+        let opened = text.matches("<details").count();
+        self.folded.extend(std::iter::repeat_n(None, opened));
+        let closed = text.matches("</details>").count();
+        self.folded.truncate(self.folded.len().saturating_sub(closed));
+    }
+
+    /// The line above the head of a table, which may name the object whose members it lists, or be its row.
+    fn caption(&mut self, text: &str, line: &Line) {
+        let Some(caption) = Caption::read(text, line.section, &self.tables) else {
+            return;
+        };
+        self.findings.mark(line.span, Use::Row);
+        if let Some(folded) = self.folded.last_mut() {
+            *folded = Some(caption.name.clone());
+        }
+        if let Some(row) = caption.row {
+            let mut around = self.folded.iter().rev().skip(1).flatten();
+            self.owner = around
+                .next()
+                .map_or(Owner::None, |object| Owner::Object(object.clone()));
+            self.open(line);
+            let (name, level) = cell::name(&caption.name);
+            self.push(Row {
+                label: row.label,
+                name: name.to_owned(),
+                level,
+                kind: row.kind.to_owned(),
+                demand: row.demand,
+                example: String::new(),
+                description: String::new(),
+                span: line.span,
+                extent: line.span,
+                facts: String::new(),
+                part: line.section.part(),
+                is_of_form: false,
+            });
+        }
+        if let Some(flag) = caption.other_flag {
+            self.report(
+                &[text],
+                line,
+                &format!("says `{}` of its object, whose own row has another flag", shorten(flag)),
+            );
+        }
+        self.owner = Owner::Object(caption.name);
     }
 
     fn push(&mut self, row: Row) {
@@ -223,20 +298,39 @@ impl TableReader<'_> {
     fn members(&mut self, words: Vec<&str>, line: &Line) {
         if !words.is_empty() {
             let cells: Vec<(&str, &Line)> = words.into_iter().map(|cell| (cell, line)).collect();
-            self.bare(&cells);
+            self.bare(&cells, None);
             self.open(line);
         }
     }
 
+    /// Whether a line below an object in an open table begins with the cells of a row: a table of members without a head, in a cell
+    /// over the whole width.
+    fn has_inner_rows(&self, text: &str) -> bool {
+        let Some(columns) = self.columns.as_deref().filter(|own| !column_heading::has_further(own)) else {
+            return false;
+        };
+        let last = self.tables.last().and_then(|table| table.rows.last());
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let name = columns.iter().position(|column| *column == Column::Name);
+        let cells = name.and_then(|name| words.get(name..)).unwrap_or_default();
+        last.is_some_and(|row| row.kind.to_ascii_lowercase().contains("object"))
+            && cells.first().is_some_and(|word| is_name(word))
+            && cells.iter().skip(1).take(2).any(|word| is_type(word))
+    }
+
     /// A cell over the whole width, which may have a table of members in it.
     fn inner_table(&mut self, cell: &str, line: &Line) {
-        let (mut words, mut inner) = split_inner_table(cell);
+        let (words, inner) = split_inner_table(cell);
         // Without a head of its own, such a table has the columns of the one around it.
+        let columns = self.columns.clone().filter(|own| !column_heading::has_further(own));
         if inner.is_empty()
             && lost_row(&words, false).is_some()
-            && let Some(head) = self.columns.as_deref().and_then(column_heading::words)
+            && let Some(columns) = columns
         {
-            inner = [head, std::mem::take(&mut words)].concat();
+            let cells: Vec<(&str, &Line)> = words.into_iter().map(|cell| (cell, line)).collect();
+            self.bare(&cells, Some(&columns));
+            self.open(line);
+            return;
         }
         if let Some(lost) = lost_row(&words, false) {
             self.report(
@@ -289,6 +383,7 @@ impl TableReader<'_> {
             extent,
             facts: further.facts,
             part: further.part.or_else(|| line.section.part()),
+            is_of_form: further.is_of_form,
         });
     }
 }

@@ -4,7 +4,7 @@ use wechatpay_spec::place::Span;
 
 use super::lines::{Line, LineContent};
 use super::section_heading::Section;
-use super::table::{Row, Table};
+use super::table::{Owner, Row, Table};
 use crate::findings::{Findings, listed, shorten};
 use crate::input::official::error_code;
 use crate::rules;
@@ -41,6 +41,7 @@ pub(super) fn split_off(tables: &mut Vec<Table>, lines: &[Line], findings: &mut 
             section: Section::Errors,
             rows,
             start,
+            owner: Owner::None,
         },
     );
 }

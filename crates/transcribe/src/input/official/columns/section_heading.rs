@@ -293,7 +293,14 @@ pub(in crate::input) fn section(line: &str) -> Option<(Section, &str)> {
     let lower = words.to_ascii_lowercase();
     let single = single_blanks(&lower);
     let whole = single.trim_end_matches([':', '：']).trim_end();
-    let known = SECTIONS.iter().find(|(_, headings)| headings.contains(&whole));
+    // `请求参数（服务商）`
+    let noted = whole
+        .split_once(['（', '('])
+        .filter(|(_, note)| note.ends_with(['）', ')']));
+    let plain = noted.map_or(whole, |(plain, _)| plain.trim_end());
+    let known = SECTIONS
+        .iter()
+        .find(|(_, headings)| headings.contains(&whole) || headings.contains(&plain));
     if let Some((section, _)) = known {
         return Some((*section, ""));
     }

@@ -24,6 +24,8 @@ pub(super) struct Row {
     pub(super) facts: String,
     /// The part of the request that its section lists, if it lists one only, or that a cell names.
     pub(super) part: Option<RequestPart>,
+    /// Whether a cell says that the part is a form.
+    pub(super) is_of_form: bool,
 }
 
 impl Row {
@@ -33,6 +35,17 @@ impl Row {
     }
 }
 
+/// The object whose members a table lists, as far as a line above it says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// No line says so.
+    #[default]
+    Unknown,
+    /// None: they are the outermost fields.
+    None,
+    Object(String),
+}
+
 /// A table of fields.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -40,6 +53,7 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// Where its first row begins.
     pub(super) start: usize,
+    pub(super) owner: Owner,
 }
 
 impl Table {

@@ -182,7 +182,10 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         let has_flag = *kind > name + 1 || demand(text(kind + 1)).is_some() || demand(&two).is_some();
         has_flag || text(*kind).contains(['[', '(', '（'])
     };
+    let is_type_first = place(Column::Type) < place(Column::Name);
+    let after_type = (first..list.len()).find(|at| is_type(text(*at)) && is_name(text(at + 1)));
     let (name, kind) = match candidates.next() {
+        _ if is_type_first => after_type.map(|kind| (kind + 1, kind))?,
         Some(possible) => {
             let certain = std::iter::once(possible).chain(candidates).find(is_certain);
             certain.unwrap_or(possible)
@@ -193,7 +196,7 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
     // an example is between them.
     let example_is_first = place(Column::Example).is_some() && place(Column::Example) < place(Column::Required);
     let is_name_with_flag = |at: &usize| is_name(text(*at)) && demand(text(at + 1)).is_some();
-    let nearer = (name + 1..kind).rev().find(is_name_with_flag);
+    let nearer = (name + 1..kind.max(name + 1)).rev().find(is_name_with_flag);
     let name = nearer.filter(|_| has_label && !example_is_first).unwrap_or(name);
     let inner: Vec<&str> = (name + 1..kind).map(text).collect();
     let mut flag = inner
@@ -201,7 +204,7 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         .copied()
         .find(|word| demand(word).is_some())
         .map(str::to_owned);
-    let mut rest = kind + 1;
+    let mut rest = kind.max(name) + 1;
     if flag.is_none() {
         // `Choose one` has two words, and `Choose one to submit` four.
         let words = |count: usize| list.get(rest..rest + count).map(|words| words.join(" "));
@@ -223,7 +226,7 @@ fn cells_between_spaces(words: &str, columns: &[Column]) -> Option<Vec<String>> 
         rest += 1;
     }
     let description = list.get(rest..).unwrap_or_default().join(" ");
-    let label = list.get(..name).unwrap_or_default().join(" ");
+    let label = list.get(..name.min(kind)).unwrap_or_default().join(" ");
     let cell = |column: &Column| match column {
         Column::Label => label.clone(),
         Column::Name => text(name).to_owned(),
