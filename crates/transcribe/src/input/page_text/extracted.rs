@@ -247,7 +247,9 @@ impl Converter {
             let bar = if row.trim_end().ends_with('|') { " |" } else { "" };
             self.cell(&format!("{only}{bar}"), number);
         } else if !is_rule {
-            self.push(&(cells.join(" | ").replace(INNER_BAR, "\\|") + " |"), number);
+            // Only cells without fields are told apart by their bars again.
+            let bar = if flags_in(&row).is_empty() { "\\|" } else { "|" };
+            self.push(&(cells.join(" | ").replace(INNER_BAR, bar) + " |"), number);
         }
     }
 

@@ -8,6 +8,9 @@ use super::table::Table;
 /// The longest line that may be one, in characters.
 const LONGEST: usize = 60;
 
+/// The most rows above it that are looked at.
+const MOST_ROWS: usize = 1_000;
+
 /// The most words of one.
 const MOST_WORDS: usize = 8;
 

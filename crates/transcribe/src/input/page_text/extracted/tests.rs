@@ -27,6 +27,16 @@ fn members_in_a_cell_get_a_line_each() {
 }
 
 #[test]
+fn a_bar_among_the_characters_of_a_value_is_one() {
+    let fields = "a 必填 object【甲】 ![](x)属性 b 必填 string【乙】只能是数字_-\\|* | ![](x) | 属性 | b 必填 string【乙】只能是数字_-\\|*";
+    let text = converted(&format!(
+        "# 请求参数\nbody  包体参数\n|  | {fields} |\n| 甲\\|乙 | 丙 |\n"
+    ));
+    assert!(text.contains("数字_-|*") && !text.contains("数字_-\\|*"), "{text}");
+    assert!(text.contains("甲\\|乙 | 丙 |"), "{text}");
+}
+
+#[test]
 fn items_may_be_indented_and_labels_have_their_own_line() {
     let text = "# 接口说明\n**请求方式：**\n【POST】`/v3/a`\n# 请求参数\nBody 包体参数\n- a 必填 object【甲】\n  - b 必填 string\n- c 选填 string\n# 应答参数\n";
     assert_eq!(
