@@ -288,6 +288,7 @@ mod tests {
             http_response: HttpResponse::from(response.unwrap()),
             documented: &[],
             contradicts_itself: false,
+            is_open_in_detail: false,
         };
         let call = Error::Api(Box::new(taken_out.clone()));
         let error = AnyError::from(taken_out);

@@ -6,7 +6,7 @@ mod renewal_error;
 mod response_error;
 
 pub use assemble_error::AssembleError;
-pub(crate) use reason::is_known_code;
+pub(crate) use reason::{is_known_code, is_open_text};
 pub use renewal_error::RenewalError;
 pub use response_error::{ApiError, BusinessError, CommunicationError};
 pub(crate) use response_error::{UNSIGNED_BODY, bounded, bounded_text};

@@ -28,7 +28,6 @@ extern crate self as wechatpay_runtime;
 pub mod any_error;
 #[cfg(feature = "bills")]
 pub mod bill;
-#[cfg(feature = "blocking")]
 mod blocking;
 pub mod certificate;
 pub mod client;

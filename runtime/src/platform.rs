@@ -98,6 +98,7 @@ impl PlatformKeys {
     /// [`SignatureMismatch`](VerificationError::SignatureMismatch), also for a text longer than any signature can be.
     pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
         self.verify_when(SystemTime::now, serial, message, signature)
+            .map_err(without_key)
     }
 
     /// Like [`verify`](Self::verify), at the given time: a certificate that has expired by then verifies nothing.
@@ -105,6 +106,19 @@ impl PlatformKeys {
     /// # Errors
     /// As for [`verify`](Self::verify).
     pub fn verify_at(
+        &self,
+        moment: SystemTime,
+        serial: &str,
+        message: &[u8],
+        signature: &str,
+    ) -> Result<(), VerificationError> {
+        self.verify_received_at(moment, serial, message, signature)
+            .map_err(without_key)
+    }
+
+    /// Like [`verify_at`](Self::verify_at), for a message whose header names the key: the error has the name as it was
+    /// received, so that the certificate can be fetched.
+    pub(crate) fn verify_received_at(
         &self,
         moment: SystemTime,
         serial: &str,
@@ -239,6 +253,16 @@ impl PlatformKey {
         let certificate = self.certificate.as_ref();
         let begun = certificate.is_none_or(|certificate| certificate.not_before() <= moment);
         begun && !self.has_expired_at(moment)
+    }
+}
+
+/// The error without the name of the key, which the caller gave, if that may be a key itself.
+fn without_key(error: VerificationError) -> VerificationError {
+    match error {
+        VerificationError::UnknownSerial { serial } => VerificationError::UnknownSerial {
+            serial: foreign_text::unless_a_key(&serial, serial.len()),
+        },
+        other => other,
     }
 }
 

@@ -12,11 +12,26 @@ use wechatpay_runtime::transport::BoxFuture;
 use crate::settings::{Settings, in_background, milliseconds, setters};
 use crate::taken::{is_taken, taken_by};
 
-/// Also when the key has expired, or when the response to the same command was lost.
+/// The answer to a claim that came too late. No token contains a colon.
+const OLD: &str = ":old";
+/// Returns the holder of a key; claims it if there is none, unless a key that was taken for this message would have expired
+/// by now: then the clock of the server has jumped, and nobody knows whether there was one.
+const CLAIM: &str = r"
+local holder = redis.call('GET', KEYS[1])
+if holder then return holder end
+local time = redis.call('TIME')
+if time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(ARGV[3]) then return ':old' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return false
+";
+/// Also when the key has expired, or when the response to the same command was lost. The key expires when the message is too
+/// old to be claimed, and no earlier.
 const TAKE: &str = r"
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] and holder ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+local time = redis.call('TIME')
+if time[1] * 1000 + ARGV[3] < tonumber(ARGV[4]) then redis.call('PEXPIREAT', KEYS[1], ARGV[4]) end
 return 1
 ";
 const RELEASE: &str = r"
@@ -25,13 +40,19 @@ return 0
 ";
 
 /// A replay guard in Redis, or in a server that speaks its protocol. Its keys are called `wechatpay:notification:…` and
-/// expire by themselves. The server must not evict keys (`maxmemory-policy noeviction`) and should write them to its disk
+/// expire by themselves. It needs Redis 5 or later. The server must not evict keys (`maxmemory-policy noeviction`) and should write them to its disk
 /// (`appendonly yes`).
 #[derive(Clone)]
 pub struct RedisReplayGuard {
     connection: ConnectionManager,
     settings: Settings,
-    scripts: Arc<(Script, Script)>,
+    scripts: Arc<Scripts>,
+}
+
+struct Scripts {
+    claim: Script,
+    take: Script,
+    release: Script,
 }
 
 impl RedisReplayGuard {
@@ -41,7 +62,11 @@ impl RedisReplayGuard {
         Self {
             connection,
             settings: Settings::DEFAULT,
-            scripts: Arc::new((Script::new(TAKE), Script::new(RELEASE))),
+            scripts: Arc::new(Scripts {
+                claim: Script::new(CLAIM),
+                take: Script::new(TAKE),
+                release: Script::new(RELEASE),
+            }),
         }
     }
 
@@ -55,38 +80,32 @@ impl RedisReplayGuard {
 impl ReplayGuard for RedisReplayGuard {
     fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
         Box::pin(async move {
-            let (mut connection, key) = (self.connection.clone(), Self::key(claim));
-            let mut command = redis::cmd("SET");
-            command
-                .arg(&key)
+            let mut connection = self.connection.clone();
+            let mut script = self.scripts.claim.key(Self::key(claim));
+            script
                 .arg(claim.token())
-                .arg("NX")
-                .arg("PX")
-                .arg(milliseconds(self.settings.lease).max(1));
-            let set = command.query_async::<Option<String>>(&mut connection);
-            if self.settings.answer(set).await?.is_some() {
+                .arg(milliseconds(self.settings.lease).max(1))
+                .arg(self.settings.forgotten_at(claim));
+            let holder = script.invoke_async::<Option<String>>(&mut connection);
+            let Some(holder) = self.settings.answer(holder).await? else {
                 return Ok(());
-            }
-            let mut command = redis::cmd("GET");
-            command.arg(&key);
-            let holder = command.query_async::<Option<String>>(&mut connection);
-            Err(ClaimError::Repeated(
-                match self.settings.answer(holder).await?.as_deref() {
-                    Some(holder) if is_taken(holder) => Repeated::Taken,
-                    // If the key is gone meanwhile, WeChat Pay's next attempt is delivered.
-                    Some(_) | None => Repeated::InProgress,
-                },
-            ))
+            };
+            Err(ClaimError::Repeated(match &*holder {
+                OLD => Repeated::Old,
+                holder if is_taken(holder) => Repeated::Taken,
+                _ => Repeated::InProgress,
+            }))
         })
     }
 
     fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
         Box::pin(async move {
             let mut connection = self.connection.clone();
-            let mut take = self.scripts.0.key(Self::key(claim));
+            let mut take = self.scripts.take.key(Self::key(claim));
             take.arg(claim.token())
                 .arg(taken_by(claim))
-                .arg(milliseconds(self.settings.memory));
+                .arg(milliseconds(self.settings.memory))
+                .arg(self.settings.forgotten_at(claim));
             match self.settings.answer(take.invoke_async::<i64>(&mut connection)).await? {
                 0 => Err(GuardError::Lapsed),
                 _ => Ok(()),
@@ -97,7 +116,7 @@ impl ReplayGuard for RedisReplayGuard {
     fn release<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>> {
         Box::pin(async move {
             let mut connection = self.connection.clone();
-            let mut release = self.scripts.1.key(Self::key(claim));
+            let mut release = self.scripts.release.key(Self::key(claim));
             release.arg(claim.token());
             self.settings
                 .answer(release.invoke_async::<i64>(&mut connection))

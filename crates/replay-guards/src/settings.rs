@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wechatpay_runtime::client::CertificateStoreError;
-use wechatpay_runtime::notification::{GuardError, MemoryReplayGuard};
+use wechatpay_runtime::notification::{Claim, GuardError, MemoryReplayGuard};
 
 /// How long a store may take by default.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
@@ -12,7 +12,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Settings {
     /// How long a process may take to handle a notification.
     pub(crate) lease: Duration,
-    /// How long a taken notification is remembered.
+    /// How long a taken notification is remembered, from the time at which its message was signed.
     pub(crate) memory: Duration,
     /// How long the store may take to answer.
     pub(crate) patience: Duration,
@@ -28,6 +28,11 @@ impl Settings {
     /// No shorter than a signed message is valid.
     pub(crate) fn remember_for(&mut self, memory: Duration) {
         self.memory = memory.max(MemoryReplayGuard::SHORTEST);
+    }
+
+    /// When a taken notification is forgotten, in milliseconds since 1970 by the clock of WeChat Pay, which signed it.
+    pub(crate) fn forgotten_at(&self, claim: &Claim) -> i64 {
+        signed_at(claim).saturating_add(milliseconds(self.memory))
     }
 
     /// Waits for the store's response, but not longer than the patience.
@@ -59,6 +64,11 @@ async fn answer_within<T, E: std::fmt::Display>(
     }
 }
 
+/// When the message of a claim was signed, in milliseconds since 1970.
+pub(crate) const fn signed_at(claim: &Claim) -> i64 {
+    claim.signed().saturating_mul(1000)
+}
+
 /// Milliseconds, as the stores count them.
 pub(crate) fn milliseconds(time: Duration) -> i64 {
     // The stores add it to a time in milliseconds, which must not overflow.
@@ -77,7 +87,8 @@ macro_rules! setters {
             self
         }
 
-        /// Sets how long an accepted notification is remembered: 25 hours by default, and at least 10 minutes.
+        /// Sets how long an accepted notification is remembered, from the time at which WeChat Pay signed it: 25 hours by
+        /// default, and at least 10 minutes.
         #[must_use]
         pub fn remember_for(mut self, memory: Duration) -> Self {
             self.settings.remember_for(memory);

@@ -8,11 +8,18 @@ use std::time::Duration;
 use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, ReplayGuard};
 use wechatpay_runtime::transport::BoxFuture;
 
-use crate::settings::{Settings, in_background, milliseconds, setters};
+use crate::settings::{Settings, in_background, milliseconds, setters, signed_at};
 use crate::taken::{is_taken, taken_by};
 
 /// Once in so many claims, expired rows are removed, up to 1,000 at once: more than arrive in between.
 const CLAIMS_PER_SWEEP: u32 = 256;
+
+/// Whether a row is that of a taken notification. Version 0.1.0 of this crate left `claim` empty.
+macro_rules! taken {
+    () => {
+        "wechatpay_notifications.claim IS NULL OR wechatpay_notifications.claim LIKE 'taken:%'"
+    };
+}
 
 /// A guard over the pool of one database. `now` is the database's time in milliseconds since 1970; `alone` is a statement that
 /// keeps other processes from creating the table at the same time.
@@ -28,8 +35,8 @@ macro_rules! guard {
 
         impl $name {
             /// The statements that create the table and its index, if they do not exist. `claim` begins with `taken:` once the
-            /// notification is taken; `expires` is when the claim ends or the notification is forgotten, in milliseconds
-            /// since 1970.
+            /// notification is taken. `expires` is in milliseconds since 1970: when the claim ends, by the clock of the
+            /// database; or, once the notification is taken, when it is forgotten, by the times at which WeChat Pay signs.
             pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS wechatpay_notifications (\n    \
                                      id TEXT PRIMARY KEY,\n    claim TEXT,\n    expires BIGINT NOT NULL\n);\n\
                                      CREATE INDEX IF NOT EXISTS wechatpay_notifications_expires \
@@ -38,19 +45,22 @@ macro_rules! guard {
             const CLAIM: &str = concat!(
                 "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, $2, ", $now, " + $3) ",
                 "ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, expires = excluded.expires ",
-                "WHERE wechatpay_notifications.expires <= ", $now
+                "WHERE CASE WHEN ", taken!(), " THEN wechatpay_notifications.expires < $4 ",
+                "ELSE wechatpay_notifications.expires <= ", $now, " END"
             );
             const HOLDER: &str = "SELECT claim FROM wechatpay_notifications WHERE id = $1";
             // Also when the row has expired and was removed, or when the response to the same statement was lost.
             const TAKE: &str = concat!(
-                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, $4, ", $now, " + $3) ",
+                "INSERT INTO wechatpay_notifications (id, claim, expires) VALUES ($1, $4, $3) ",
                 "ON CONFLICT (id) DO UPDATE SET claim = excluded.claim, expires = excluded.expires ",
                 "WHERE wechatpay_notifications.claim = $2 OR wechatpay_notifications.claim = excluded.claim"
             );
             const RELEASE: &str = "DELETE FROM wechatpay_notifications WHERE id = $1 AND claim = $2";
+            // The clock of the database decides for claims, the time at which the present message was signed for what is taken.
+            // Both have to be over for either, so that the index on `expires` finds the rows.
             const SWEEP: &str = concat!(
                 "DELETE FROM wechatpay_notifications WHERE id IN ",
-                "(SELECT id FROM wechatpay_notifications WHERE expires <= ", $now, " LIMIT 1000)"
+                "(SELECT id FROM wechatpay_notifications WHERE expires <= ", $now, " AND expires < $1 LIMIT 1000)"
             );
 
             /// A guard that uses the connections of this pool.
@@ -75,9 +85,10 @@ macro_rules! guard {
                 Ok(())
             }
 
-            async fn sweep(&self) {
+            async fn sweep(&self, claim: &Claim) {
+                let sweep = sqlx::query(Self::SWEEP).bind(signed_at(claim));
                 // If it fails, a later claim removes the rows.
-                let _ = self.settings.answer(sqlx::query(Self::SWEEP).execute(&self.pool)).await;
+                let _ = self.settings.answer(sweep.execute(&self.pool)).await;
             }
         }
 
@@ -85,12 +96,13 @@ macro_rules! guard {
             fn claim<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), ClaimError>> {
                 Box::pin(async move {
                     if self.claims.fetch_add(1, Ordering::Relaxed) % CLAIMS_PER_SWEEP == CLAIMS_PER_SWEEP - 1 {
-                        self.sweep().await;
+                        self.sweep(claim).await;
                     }
                     let inserted = sqlx::query(Self::CLAIM)
                         .bind(claim.notification())
                         .bind(claim.token())
                         .bind(milliseconds(self.settings.lease))
+                        .bind(signed_at(claim))
                         .execute(&self.pool);
                     if self.settings.answer(inserted).await?.rows_affected() == 1 {
                         return Ok(());
@@ -113,7 +125,7 @@ macro_rules! guard {
                     let taken = sqlx::query(Self::TAKE)
                         .bind(claim.notification())
                         .bind(claim.token())
-                        .bind(milliseconds(self.settings.memory))
+                        .bind(self.settings.forgotten_at(claim))
                         .bind(taken_by(claim))
                         .execute(&self.pool);
                     match self.settings.answer(taken).await?.rows_affected() {

@@ -116,6 +116,26 @@ async fn the_rules_hold_on_redis() {
     rules::hold(&env::var("REDIS").expect("the URL of a Redis server")).await;
 }
 
+#[tokio::test]
+async fn what_was_taken_stays_taken_whatever_the_clock_of_sqlite_says() {
+    let folder = tempfile::tempdir().unwrap();
+    rules::hold_whatever_the_clock_says(&format!("sqlite:{}", folder.path().join("guard.db").display())).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn what_was_taken_stays_taken_whatever_the_clock_of_postgres_says() {
+    let store = env::var("POSTGRES").expect("the URL of a PostgreSQL server");
+    rules::hold_whatever_the_clock_says(&store).await;
+    rules::hold_when_the_clock_jumps(&store).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a server"]
+async fn what_was_taken_stays_taken_whatever_the_clock_of_redis_says() {
+    rules::hold_whatever_the_clock_says(&env::var("REDIS").expect("the URL of a Redis server")).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs a server"]
 async fn the_table_is_created_once_on_postgres() {

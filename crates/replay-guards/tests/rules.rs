@@ -1,7 +1,7 @@
 //! The rules of a claim, one by one, on each store.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sqlx::postgres::PgPoolOptions;
 use tokio::net::TcpListener;
@@ -12,9 +12,31 @@ use crate::stores;
 
 const LEASE: Duration = Duration::from_secs(1);
 
+const HOUR: i64 = 3600;
+
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_secs()).unwrap()
+}
+
 async fn claim(guard: &dyn ReplayGuard, id: &str) -> Result<Claim, ClaimError> {
-    let claim = Claim::new("1900000109", id, 0).unwrap();
+    claim_signed(guard, id, now()).await
+}
+
+/// Claims a notification whose message was signed at this time, in seconds since 1970.
+async fn claim_signed(guard: &dyn ReplayGuard, id: &str, signed: i64) -> Result<Claim, ClaimError> {
+    let claim = Claim::new("1900000109", id, signed).unwrap();
     guard.claim(&claim).await.map(|()| claim)
+}
+
+/// Claims and takes so many notifications that a guard removes what has expired.
+async fn sweep(guard: &dyn ReplayGuard, run: &str, signed: i64) {
+    for number in 0..300 {
+        let swept = claim_signed(guard, &format!("swept {number} {run}"), signed)
+            .await
+            .unwrap();
+        guard.take(&swept).await.unwrap();
+    }
 }
 
 /// Every rule of `ReplayGuard`.
@@ -70,10 +92,7 @@ pub(crate) async fn hold(store: &str) {
     assert_eq!(claim(guard, &id("lapsed")).await, taken);
 
     // Expired entries, and nothing else, are removed with every 256th claim.
-    for number in 0..300 {
-        let swept = claim(guard, &id(&format!("swept {number}"))).await.unwrap();
-        guard.take(&swept).await.unwrap();
-    }
+    sweep(guard, run.token(), now()).await;
     assert_eq!(claim(guard, &id("taken")).await, taken);
     assert_eq!(claim(guard, &id("swept 0")).await, taken);
 
@@ -88,6 +107,74 @@ pub(crate) async fn hold(store: &str) {
         got += usize::from(claimed.await.unwrap());
     }
     assert_eq!(got, 1);
+}
+
+/// The clock of the store may be wrong by any time: a message that was taken is never delivered again. In Redis, whose keys
+/// expire by its own clock, messages that seem too old are refused.
+pub(crate) async fn hold_whatever_the_clock_says(store: &str) {
+    let guard = stores::open(store, LEASE).await;
+    let guard = &*guard;
+    let run = Claim::new("", "", 0).unwrap();
+    let taken = Err(ClaimError::Repeated(Repeated::Taken));
+    for difference in [-26 * HOUR, 26 * HOUR] {
+        let (id, signed) = (format!("{difference} {}", run.token()), now() + difference);
+        let first = match claim_signed(guard, &id, signed).await {
+            Err(error) if store.starts_with("redis:") && difference < 0 => {
+                assert_eq!(error, ClaimError::Repeated(Repeated::Old));
+                continue;
+            }
+            first => first.unwrap(),
+        };
+        guard.take(&first).await.unwrap();
+        assert_eq!(claim_signed(guard, &id, signed).await, taken, "{difference}");
+        sweep(guard, &id, signed).await;
+        assert_eq!(claim_signed(guard, &id, signed).await, taken, "{difference}");
+        assert_eq!(
+            claim_signed(guard, &id, signed + 25 * HOUR).await,
+            taken,
+            "{difference}"
+        );
+        // WeChat Pay has signed it anew after the time for which it is remembered.
+        let anew = claim_signed(guard, &id, signed + 25 * HOUR + 1).await;
+        assert_eq!(anew.is_ok(), !store.starts_with("redis:"), "{difference}: {anew:?}");
+    }
+}
+
+/// While a notification is remembered, the clock of the database jumps by more than that.
+pub(crate) async fn hold_when_the_clock_jumps(store: &str) {
+    let plain = PgPoolOptions::new().connect(store).await.unwrap();
+    sqlx::raw_sql(
+        "DROP SCHEMA IF EXISTS ahead CASCADE; CREATE SCHEMA ahead; \
+         CREATE FUNCTION ahead.clock_timestamp() RETURNS timestamptz LANGUAGE sql \
+         AS $$ SELECT pg_catalog.clock_timestamp() + interval '26 hours' $$",
+    )
+    .execute(&plain)
+    .await
+    .unwrap();
+    // Its own function comes before that of the system.
+    let jumped = PgPoolOptions::new().after_connect(|connection, _| {
+        Box::pin(async move {
+            let path = sqlx::raw_sql("SET search_path = ahead, pg_catalog, public");
+            path.execute(connection).await.map(|_| ())
+        })
+    });
+    let jumped = PostgresReplayGuard::new(jumped.connect(store).await.unwrap());
+    let plain = PostgresReplayGuard::new(plain);
+    plain.create_table().await.unwrap();
+
+    let run = Claim::new("", "", 0).unwrap();
+    let (id, signed) = (format!("jump {}", run.token()), now());
+    let first = claim_signed(&plain, &id, signed).await.unwrap();
+    plain.take(&first).await.unwrap();
+    let taken = Err(ClaimError::Repeated(Repeated::Taken));
+    assert_eq!(claim_signed(&jumped, &id, signed).await, taken);
+    sweep(&jumped, &id, signed).await;
+    assert_eq!(claim_signed(&jumped, &id, signed).await, taken);
+    assert_eq!(
+        claim_signed(&plain, &id, signed).await,
+        taken,
+        "the clock is right again"
+    );
 }
 
 /// Processes of a service that start together all create the table.

@@ -111,7 +111,7 @@ async fn exchange(channel: &Channel, keys: &KeyStore, asked: Asked<'_>) -> Resul
     let mut observation = Observation::begin(asked.operation);
     let span = observation.span();
     let attempts = attempts(channel, keys, asked, &mut observation);
-    match tracing::Instrument::instrument(attempts, span).await {
+    match tracing::Instrument::instrument(keys.beside(attempts), span).await {
         Ok(accepted) => {
             observation.set_outcome(accepted.outcome());
             Ok((accepted, observation))

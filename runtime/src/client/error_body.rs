@@ -3,6 +3,7 @@
 use crate::error::{self, ApiError, UNSIGNED_BODY, bounded, bounded_text};
 use crate::operation::{ErrorCode, Operation};
 use crate::reply::HttpResponse;
+use crate::wire::json_text::Picked;
 use crate::wire::message_text::{self, MessageText};
 use crate::wire::{Json, Value, json_text};
 
@@ -13,6 +14,8 @@ const ESCAPED_LETTER: &[u8] = b"\\u00";
 
 /// The members of an error.
 const OF_ERROR: [&str; 3] = ["code", "message", "detail"];
+/// The members of `detail` that quote the request, so that their words are not the service's.
+const OF_REQUEST: [&str; 4] = ["field", "location", "sign_information", "value"];
 /// The members that gateways add to errors, and those that errors about signatures have outside of `detail`.
 const BESIDE_ERROR: [&str; 6] = ["request_id", "field", "issue", "location", "sign_information", "value"];
 
@@ -27,11 +30,17 @@ impl ApiError {
         };
         let members = text
             .as_ref()
-            .and_then(|text| json_text::pick(text.trimmed(), ["code", "message", "detail"]));
+            .and_then(|text| json_text::pick(text.trimmed(), ["code", "message", "detail", "issue"]));
         let is_whole = |part: &&str| text.as_ref().is_some_and(|text| !text.has_replaced_bytes(part));
         // A signed error with a member of a success (`apply_id`, `state`) contradicts itself.
         let contradicts_itself = verified && text.as_ref().is_some_and(|text| has_other_members(text.trimmed()));
-        let [code, message, detail] = members.unwrap_or_default();
+        let [code, message, detail, issue] = members.unwrap_or_default();
+        let may_be_open = |member: Picked<'_>| {
+            let Some(text) = member.text else { return false };
+            member.differs || !is_whole(&text) || serde_json::from_str(text).map_or(true, |value| says_open(&value))
+        };
+        // A text that cannot be read may say anything.
+        let is_open_in_detail = verified && [detail, issue].into_iter().any(may_be_open);
         let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
         let own_code = code.text.filter(|text| is_whole(text) && !code.differs);
         let (code, message) = (kept(own_code), kept(message.text));
@@ -47,7 +56,21 @@ impl ApiError {
             http_response: bounded(http_response, verified),
             documented,
             contradicts_itself,
+            is_open_in_detail,
         }
+    }
+}
+
+/// Whether a text of the service in a value of JSON leaves the outcome open.
+fn says_open(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => error::is_open_text(text),
+        serde_json::Value::Array(items) => items.iter().any(says_open),
+        serde_json::Value::Object(members) => {
+            let of_service = members.iter().filter(|(name, _)| !OF_REQUEST.contains(&name.as_str()));
+            of_service.map(|(_, value)| value).any(says_open)
+        }
+        _ => false,
     }
 }
 
@@ -99,5 +122,55 @@ fn text_of(json: &str) -> Option<String> {
         Ok(Value::String(text) | Value::Number(text)) => Some(text.into_owned()),
         Ok(Value::Integer(number)) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::error::{Error, Outcome};
+
+    static DOCUMENTED: [ErrorCode; 1] = [ErrorCode::new("PARAM_ERROR").title("参数错误")];
+
+    fn outcome(body: &[u8], documented: &'static [ErrorCode]) -> Outcome {
+        let response = http::Response::builder().status(400);
+        let response = HttpResponse::from(response.body(Bytes::copy_from_slice(body)).unwrap());
+        Error::Api(Box::new(ApiError::read(response, true, documented))).outcome()
+    }
+
+    #[test]
+    fn a_detail_that_says_so_leaves_the_outcome_open() {
+        let of = |more: &str| outcome(format!(r#"{{"code":"PARAM_ERROR",{more}}}"#).as_bytes(), &[]);
+        for refused in [
+            r#""detail":null"#,
+            r#""detail":{"field":"/amount/currency","value":"XYZ","issue":"Currency code is invalid","location":"body"}"#,
+            r#""detail":[{"field":"/wait","value":"稍后重试","location":"body","issue":"长度超限"}]"#,
+            r#""detail":{"detail":{"issue":"sign not match"},"sign_information":{"url":"/v3/retry"}}"#,
+            r#""detail":[1,true,"参数错误"],"issue":"长度超限","value":"处理中""#,
+        ] {
+            assert_eq!(of(refused), Outcome::Refused, "{refused}");
+        }
+        for open in [
+            r#""detail":"订单处理中""#,
+            r#""detail":{"issue":"订单处理中"}"#,
+            r#""message":"参数错误","detail":{"detail":[{"field":"/x","issue":"SYSTEM ERROR"}]}"#,
+            r#""issue":"系统繁忙，请稍后重试""#,
+            r#""detail":{"issue":"a"},"detail":{"issue":"b"}"#,
+        ] {
+            assert_eq!(of(open), Outcome::Unknown, "{open}");
+        }
+        let cut = b"{\"code\":\"PARAM_ERROR\",\"detail\":\"\xe5\xa4\"}";
+        assert_eq!(outcome(cut, &[]), Outcome::Unknown, "it may say anything");
+        let deep = format!(
+            r#"{{"code":"PARAM_ERROR","detail":{}{}}}"#,
+            "[".repeat(200),
+            "]".repeat(200)
+        );
+        assert_eq!(outcome(deep.as_bytes(), &[]), Outcome::Unknown);
+        // The documents give the code a meaning, as for messages.
+        let documented = r#"{"code":"PARAM_ERROR","detail":{"issue":"请稍后重试"}}"#;
+        assert_eq!(outcome(documented.as_bytes(), &DOCUMENTED), Outcome::Refused);
     }
 }

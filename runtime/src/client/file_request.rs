@@ -31,7 +31,7 @@ pub(super) async fn send(channel: &Channel, keys: &KeyStore, url: &str) -> Resul
     let mut observation = Observation::begin(&DOWNLOAD);
     let span = observation.span();
     let attempts = attempts(channel, keys, host, &target, &mut observation);
-    let result = tracing::Instrument::instrument(attempts, span).await;
+    let result = tracing::Instrument::instrument(keys.beside(attempts), span).await;
     let head = result.as_ref().map(|response| HttpResponse {
         status: response.status(),
         headers: response.headers().clone(),

@@ -27,11 +27,19 @@ impl KeyStore {
         self.renewal.as_ref().ok_or(RenewalError::NotConfigured)
     }
 
-    /// The keys for making a call. They are fetched first if there are none or they are about to expire.
+    /// The keys for making a call. They are fetched first if there are none.
     pub(super) async fn for_call(&self, operation: &Operation) -> Result<PlatformKeys, RenewalError> {
         match &self.renewal {
             Some(renewal) => renewal.keys_for_call(operation).await,
             None => Ok(self.current()),
+        }
+    }
+
+    /// Makes a call, and meanwhile continues a fetch that nothing else continues.
+    pub(super) async fn beside<T>(&self, call: impl Future<Output = T>) -> T {
+        match &self.renewal {
+            Some(renewal) => renewal.beside(call).await,
+            None => call.await,
         }
     }
 

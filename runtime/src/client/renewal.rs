@@ -132,7 +132,9 @@ impl CertificateRenewal {
         self
     }
 
-    /// How long before its expiry the last certificate is renewed: by the background task, or else by the next call.
+    /// How long before its expiry the last certificate is renewed: by the background task, or else beside the next call, which
+    /// does not wait for it: in a task of tokio, or in a thread if the transport blocks. In another runtime, the fetch goes on
+    /// while calls are made.
     #[must_use]
     pub const fn lead(mut self, lead: Duration) -> Self {
         self.lead = lead;

@@ -10,7 +10,7 @@ use super::accepted::{Accepted, FieldSource};
 use super::body_content::BodyContent;
 use super::file_refusal::{self, Form};
 use super::signer::Signer;
-use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
+use crate::error::{self, ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind, SuccessCode};
 use crate::reply::HttpResponse;
@@ -46,7 +46,8 @@ pub(super) fn message(
     // A query is often passed to a browser, where others can see its signature. Only the service sees a body, but if its
     // signature became known, it should not be worth anything.
     let ambiguous = match operation.method().has_body() {
-        true => v2::resembling_notification(signed.clone()),
+        // A text that comes back in a notification must not hide one of its fields.
+        true => v2::resembling_notification(signed.clone()).or_else(|| v2::hiding(operation.path(), signed.clone())),
         false => v2::ambiguous(signed.clone()),
     };
     if let Some(name) = ambiguous {
@@ -265,6 +266,7 @@ fn accept_fields(
     if !without_return_code && return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
             contradicts_itself: says_more_than_refusal(received),
+            is_open_elsewhere: has_open_text(received),
             code: owned("err_code"),
             return_code,
             return_message: owned("return_msg"),
@@ -285,6 +287,7 @@ fn accept_fields(
             http_response: bounded(http_response, verified),
             documented: operation.documented_errors(),
             contradicts_itself: says_more_than_failure(received) || received.is_unclear(description),
+            is_open_elsewhere: has_open_text(received),
         }))),
         // A message instead of a file is an error, whatever it says.
         _ if !is_complete(&http_response, verified) || operation.response_kind() == ResponseKind::File => {
@@ -354,6 +357,15 @@ fn says_more_than_refusal(received: &Received) -> bool {
         !is_empty && is_other(&field.name)
     });
     succeeded || unclear || has_other || received.not_covered().chain(received.hidden()).any(is_other)
+}
+
+/// The fields with a text for people.
+const TEXTS: [&str; 4] = ["return_msg", "result_msg", "err_code_des", "retmsg"];
+
+/// Whether a text of a message leaves the outcome open, or may do so because it is unclear.
+fn has_open_text(received: &Received) -> bool {
+    let is_open = |name: &&str| received.is_unclear(name) || received.text(name).is_some_and(error::is_open_text);
+    TEXTS.iter().any(is_open)
 }
 
 /// Whether a message whose `result_code` is `FAIL` also says that the operation took place, or that nobody knows. The number of

@@ -38,7 +38,8 @@ pub enum AssembleError {
         reason: &'static str,
     },
     /// APIv2: a value contains `&name=`, so the signature would also be valid for other fields. In a query, any name that
-    /// sorts after the field's own is refused; in a body, a name that would make it a notification.
+    /// sorts after the field's own is refused; in a body, a name that would make it a notification, or one that the value
+    /// would hide when it comes back ([`v2::hidden_field`](crate::v2::hidden_field)).
     #[error(
         "field `{name}` contains `&` and the name of another field: the signature would also be valid for that field"
     )]

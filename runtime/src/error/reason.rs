@@ -8,11 +8,13 @@ pub(super) struct Reason<'e> {
     pub(super) is_documented: bool,
     /// The message for people.
     pub(super) message: Option<&'e str>,
+    /// Whether another text of the service (`detail`, `return_msg`) leaves the outcome open.
+    pub(super) is_open_elsewhere: bool,
 }
 
 impl Reason<'_> {
     /// Whether the service refused the request: the code is documented for the operation, or known to refuse requests of any
-    /// operation, and neither it nor the message leaves the outcome open.
+    /// operation, and neither it nor the message or another text leaves the outcome open.
     ///
     /// Codes that are not known refuse nothing: the documents of transfers say that a new code must be answered with a
     /// query, because transferring again under another number may pay twice.
@@ -25,7 +27,7 @@ impl Reason<'_> {
         let says_all = RATE_LIMITS.contains(&code) || self.is_documented && !is_general;
         let message = self.message.unwrap_or_default();
         let is_known = REFUSALS.contains(&code) || is_general && !message.is_empty();
-        says_all || is_known && !is_open_text(message)
+        says_all || is_known && !is_open_text(message) && !self.is_open_elsewhere
     }
 }
 
@@ -176,7 +178,7 @@ fn is_open(code: &str) -> bool {
 }
 
 /// Whether a message for people leaves the outcome open.
-pub(super) fn is_open_text(message: &str) -> bool {
+pub(crate) fn is_open_text(message: &str) -> bool {
     says_open(&plain(message)) || OPEN_TEXTS.iter().any(|part| message.contains(part))
 }
 

@@ -46,12 +46,15 @@ pub struct ApiError {
     pub(crate) documented: &'static [ErrorCode],
     /// Whether the body also has a member that does not belong to an error, such as `state`.
     pub(crate) contradicts_itself: bool,
+    /// Whether `detail` leaves the outcome open.
+    pub(crate) is_open_in_detail: bool,
 }
 
 impl ApiError {
     /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx or 408), waits
     /// for the payer, accepted the request (status 2xx), or gives no code, several, or one that is not known to refuse a
-    /// request; or the body has a member that does not fit an error, such as `state`; or the message says so, and the operation does not document the code with a meaning of its own.
+    /// request; or the body has a member that does not fit an error, such as `state`; or the message or `detail` says so, and
+    /// the operation does not document the code with a meaning of its own.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         let status = self.http_response.status;
@@ -59,6 +62,7 @@ impl ApiError {
             code: self.code.as_deref(),
             is_documented: self.documented().next().is_some(),
             message: self.message.as_deref(),
+            is_open_elsewhere: self.is_open_in_detail,
         };
         !status.is_client_error()
             || status == StatusCode::REQUEST_TIMEOUT
@@ -135,6 +139,8 @@ pub struct CommunicationError {
     pub http_response: HttpResponse,
     /// Whether the response also has a field that does not fit a refusal, such as `transaction_id`.
     pub(crate) contradicts_itself: bool,
+    /// Whether another text than `return_msg` leaves the outcome open.
+    pub(crate) is_open_elsewhere: bool,
 }
 
 impl CommunicationError {
@@ -148,6 +154,7 @@ impl CommunicationError {
             code: self.code.as_deref(),
             is_documented: false,
             message: Some(message),
+            is_open_elsewhere: self.is_open_elsewhere,
         };
         self.return_code.as_deref() != Some(FAIL)
             || self.http_response.status.is_server_error()
@@ -155,6 +162,7 @@ impl CommunicationError {
             || self.contradicts_itself
             || self.code.is_some() && !reason.refuses()
             || is_open_text(message)
+            || self.is_open_elsewhere
     }
 }
 
@@ -204,6 +212,8 @@ pub struct BusinessError {
     pub(crate) documented: &'static [ErrorCode],
     /// Whether the response also has a field that exists only if the operation took place, such as `refund_id`.
     pub(crate) contradicts_itself: bool,
+    /// Whether another text than the description, such as `return_msg`, leaves the outcome open.
+    pub(crate) is_open_elsewhere: bool,
 }
 
 impl BusinessError {
@@ -226,6 +236,7 @@ impl BusinessError {
             code: self.code.as_deref(),
             is_documented: self.documented().next().is_some(),
             message: self.description.as_deref(),
+            is_open_elsewhere: self.is_open_elsewhere,
         };
         !failed
             || self.http_response.status.is_server_error()

@@ -45,6 +45,7 @@ fn api() -> Error {
         http_response: *http_response(),
         documented: &[],
         contradicts_itself: false,
+        is_open_in_detail: false,
     }))
 }
 
@@ -104,6 +105,7 @@ fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
                 return_message: None,
                 code: None,
                 contradicts_itself: false,
+                is_open_elsewhere: false,
                 verified: true,
                 http_response: *http_response(),
             })),
@@ -120,6 +122,7 @@ fn all() -> Vec<(Error, Outcome, Option<&'static str>, bool)> {
                 http_response: *http_response(),
                 documented: &[],
                 contradicts_itself: false,
+                is_open_elsewhere: false,
             })),
             Outcome::Refused,
             Some("ORDERPAID"),

@@ -12,8 +12,11 @@ pub enum Repeated {
     Taken,
     /// It was signed before one that has been forgotten, so it may have been taken too. It is a replay after this
     /// machine's clock was set back, or a genuine message that was delayed, which will be sent again with a newer
-    /// signature.
-    #[error("it was signed so long ago that it may have been accepted and forgotten; check this machine's clock")]
+    /// signature. If a guard in Redis says so of all messages, the clock of its server is fast.
+    #[error(
+        "it was signed so long ago that it may have been accepted and forgotten; check the clock of this machine, and that of \
+         the replay guard's store"
+    )]
     Old,
     /// The guard is full.
     #[error(

@@ -18,9 +18,10 @@ use crate::transport::BoxFuture;
 /// in between does neither; when the lease has ended, the notification can be claimed again, so it is not lost: WeChat
 /// Pay sends it again for a day, because it has received no success.
 ///
-/// An implementation must decide with one atomic step who gets a claim, and must measure time by the store's clock, not
-/// by that of the process. It keeps what is taken for at least 10 minutes, which is how long a signed message is valid;
-/// a day is better, because WeChat Pay repeats a notification for that long.
+/// An implementation must decide with one atomic step who gets a claim, and must measure leases by the store's clock, not
+/// by that of the process. It keeps what is taken until a message arrives that was [signed](Claim::signed) at least 10
+/// minutes later, which is how long a signed message is valid; a day is better, because WeChat Pay repeats a notification for
+/// that long. Any clock may jump, but the time at which a captured message was signed stays the same.
 pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// Claims a notification that is unknown, was released, or whose lease has ended.
     ///

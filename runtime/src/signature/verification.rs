@@ -75,7 +75,7 @@ impl<'a> Signed<'a> {
     /// Verifies the signature over the raw body.
     pub(crate) fn verify(&self, body: &[u8], keys: &PlatformKeys, clock: &dyn Clock) -> Result<(), VerificationError> {
         let message = response_message(self.timestamp, self.nonce, body);
-        keys.verify_at(clock::present(clock), &self.serial, &message, &text(self.signature))
+        keys.verify_received_at(clock::present(clock), &self.serial, &message, &text(self.signature))
     }
 }
 

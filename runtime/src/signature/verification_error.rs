@@ -38,7 +38,8 @@ pub enum VerificationError {
         Foreign(serial)
     )]
     UnknownSerial {
-        /// The serial number or id of the key.
+        /// The serial number or id of the key; its length if [`PlatformKeys::verify`](crate::PlatformKeys::verify) was given
+        /// what may be a key itself.
         serial: String,
     },
     /// The message is signed with a platform certificate that has expired.

@@ -30,6 +30,13 @@ pub enum TransportError {
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
+    /// A download took longer than the transport's limit, or was slower. It only reads, so it can be repeated.
+    Slow {
+        /// How long the program waited for the file.
+        waited: Duration,
+        /// How many bytes arrived in this time.
+        received: u64,
+    },
     /// The body of the response is larger than the limit. The request was processed or refused; its outcome was not
     /// read.
     BodyTooLarge {
@@ -62,6 +69,9 @@ impl fmt::Display for TransportError {
             Self::Timeout { .. } | Self::Interrupted { .. } => {
                 "; the request may have been processed, query its outcome before repeating it"
             }
+            Self::Slow { .. } => {
+                "; if the line is slow or the file large, change the transport's `download_timeout` or `slowest_download`"
+            }
             Self::BodyTooLarge { .. } => {
                 "; raise the transport's body limit if this operation may respond with so much"
             }
@@ -80,6 +90,12 @@ impl fmt::Display for Reason<'_> {
             }
             TransportError::Timeout { .. } => f.write_str("no complete response in time"),
             TransportError::Interrupted { source } => write!(f, "the response is incomplete{}", Because(&**source)),
+            TransportError::Slow { waited, received } => write!(
+                f,
+                "the file was too slow: {} in {:.0} s",
+                bytes(received),
+                waited.as_secs_f64()
+            ),
             TransportError::BodyTooLarge { status, limit } => write!(
                 f,
                 "the response (status {status}) is larger than {} and was not read to its end",
@@ -111,6 +127,7 @@ impl TransportError {
             Self::Connect { .. } => "connect",
             Self::Timeout { .. } => "timeout",
             Self::Interrupted { .. } => "interrupted",
+            Self::Slow { .. } => "slow",
             Self::BodyTooLarge { .. } => "body too large",
             Self::Busy { .. } => "busy",
             Self::NoIdentity => "no identity",
@@ -123,7 +140,7 @@ impl TransportError {
     pub const fn nothing_was_sent(&self) -> bool {
         match self {
             Self::Connect { .. } | Self::Busy { .. } | Self::NoIdentity | Self::Unsendable { .. } => true,
-            Self::Timeout { .. } | Self::Interrupted { .. } | Self::BodyTooLarge { .. } => false,
+            Self::Timeout { .. } | Self::Interrupted { .. } | Self::Slow { .. } | Self::BodyTooLarge { .. } => false,
         }
     }
 
@@ -134,7 +151,11 @@ impl TransportError {
             Self::Connect { source } | Self::Timeout { source } | Self::Interrupted { source } => {
                 cause::find(&**source)
             }
-            Self::BodyTooLarge { .. } | Self::Busy { .. } | Self::NoIdentity | Self::Unsendable { .. } => None,
+            Self::Slow { .. }
+            | Self::BodyTooLarge { .. }
+            | Self::Busy { .. }
+            | Self::NoIdentity
+            | Self::Unsendable { .. } => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The transport over `reqwest` and `rustls`.
 
 mod builder;
+mod pieces;
 mod setup_error;
 mod tls;
 
@@ -13,15 +14,14 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use reqwest::Client;
 
+use self::builder::LONGEST;
 pub use self::builder::ReqwestTransportBuilder;
+use self::pieces::Pieces;
 pub use self::setup_error::TransportSetupError;
 use self::tls::{Identity, Trust};
 use super::concurrency::{Gate, Permit, RequestKind};
 use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
-
-/// The time limit of a whole download, even when its pieces keep arriving.
-const LONGEST_DOWNLOAD: Duration = Duration::from_secs(24 * 3600);
 
 /// HTTP/1.1 over TLS 1.2 or 1.3, with pooled connections. Needs a Tokio runtime with I/O and time.
 ///
@@ -82,8 +82,8 @@ impl Identified {
 }
 
 impl ReqwestTransport {
-    /// Starts building a transport. Defaults: 10 s to connect, 30 s in total, idle connections kept for 7 s, the
-    /// default [`Limits`](super::Limits), responses up to 4 MiB, the operating system's trust anchors, no client
+    /// Starts building a transport. Defaults: 10 s to connect, 30 s in total, an hour and 1 KiB a second for a download,
+    /// idle connections kept for 7 s, the default [`Limits`](super::Limits), responses up to 4 MiB, the operating system's trust anchors, no client
     /// certificate, and no proxy (proxy environment variables are ignored).
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder::new()
@@ -123,14 +123,10 @@ impl Transport for ReqwestTransport {
             let permit = self.permit(request.http.uri(), RequestKind::Download).await?;
             let mut request = sendable(request.http)?;
             // The time limit applies to the head, and then to each piece, because a large file may take long.
-            *request.timeout_mut() = Some(LONGEST_DOWNLOAD);
+            *request.timeout_mut() = Some(LONGEST);
             let mut received = within(self.shared.settings.timeout, client.execute(request)).await?;
             let (status, headers) = (received.status(), std::mem::take(received.headers_mut()));
-            let body: Box<dyn BodyStream> = Box::new(Pieces {
-                received,
-                timeout: self.shared.settings.timeout,
-                _permit: permit,
-            });
+            let body: Box<dyn BodyStream> = Box::new(Pieces::new(received, &self.shared.settings, permit));
             let mut response = Response::new(body);
             *response.status_mut() = status;
             *response.headers_mut() = headers;
@@ -151,20 +147,6 @@ async fn within<T>(
     match tokio::time::timeout(timeout, action).await {
         Ok(result) => result.map_err(classified),
         Err(elapsed) => Err(TransportError::Timeout { source: elapsed.into() }),
-    }
-}
-
-/// A body that is being received.
-struct Pieces {
-    received: reqwest::Response,
-    timeout: Duration,
-    /// Held until this download ends, so that the next one can start then.
-    _permit: Permit,
-}
-
-impl BodyStream for Pieces {
-    fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(within(self.timeout, self.received.chunk()))
     }
 }
 

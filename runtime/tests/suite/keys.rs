@@ -144,6 +144,14 @@ fn an_api_key_in_the_place_of_a_name_is_not_quoted_either() {
             let all = format!("{builder} {error} {error:?}");
             assert!(!all.contains(key), "{all}");
         }
+        let keys = PlatformKeys::empty();
+        for error in [
+            keys.verify(key, b"", "").unwrap_err(),
+            keys.verify_at(std::time::SystemTime::now(), key, b"", "").unwrap_err(),
+        ] {
+            let all = format!("{error} {error:?}");
+            assert!(!all.contains(key), "{all}");
+        }
         for error in [
             client().base_url(Host::Main, key).unwrap_err(),
             client().backup_base_url(Host::Main, key).unwrap_err(),

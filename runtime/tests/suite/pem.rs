@@ -357,6 +357,7 @@ fn a_key_in_the_place_of_a_name_is_not_quoted_either() {
         format!("{:?} {:?}", platform(), platform().build()),
         format!("{:?}", platform().public_key(key.as_str(), "").build()),
         format!("{:?}", client.base_url(Host::Main, &key).err()),
+        format!("{:?}", PlatformKeys::empty().verify(&key, b"", "")),
     ] {
         assert_holds_no_key(&told, "merchant.key.pem");
     }

@@ -288,6 +288,7 @@ fn a_refusal_with_return_code_that_says_more_leaves_the_outcome_open() {
         &[("trade_state", "SUCCESS")],
         &[("return_msg", "SYSTEMERROR")],
         &[("return_msg", "SYSTEM ERROR")],
+        &[("return_msg", "x"), ("err_code_des", "订单处理中")],
     ] {
         assert_eq!(outcome(more), Outcome::Unknown, "{more:?}");
     }
@@ -324,6 +325,8 @@ fn a_failure_with_a_field_of_a_success_leaves_the_outcome_open() {
         &[("nonce_str", "n&refund_id=1")],
         &[("nonce_str", "n&recall=Y")],
         &[("err_code_des", "x&payment_no=1")],
+        &[("return_msg", "订单处理中")],
+        &[("err_code_des", "余额不足"), ("return_msg", "系统繁忙")],
     ] {
         assert_eq!(outcome(more), Outcome::Unknown, "{more:?}");
     }

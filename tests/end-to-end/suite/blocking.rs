@@ -8,6 +8,7 @@ use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, Host,
 
 use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material};
 use crate::operations::{DOWNLOAD, apply, modify, nothing, query};
+use crate::renewal::{serials, until};
 
 fn transport() -> ReqwestTransportBuilder {
     let material = Material::shared();
@@ -139,6 +140,26 @@ async fn failures_say_what_is_known() {
     let nobody = self::client(host.base_url());
     let error = pay(&nobody).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_about_to_expire_is_renewed_beside_the_next_call() {
+    let gateway = Gateway::start().await;
+    let list = gateway.material().certificate_list(&[Material::NEXT_SERIAL]);
+    gateway.answer_lists_with(Answer::json(200, &list).with(Fault::Slow(Duration::from_secs(3))));
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    let keys = gateway.material().platform_certificate();
+    let client = builder(&gateway.base_url(), keys, transport())
+        .renew_certificates(CertificateRenewal::default().lead(Duration::MAX))
+        .build()
+        .unwrap();
+    let called = client.clone();
+    on_a_thread(move || crate::operations::apply(&called, &apply::sample()).wait().map(|_| ()))
+        .await
+        .unwrap();
+    assert_eq!(serials(&client), [Material::PLATFORM_SERIAL], "the call did not wait");
+    until(|| serials(&client) == [Material::NEXT_SERIAL]).await;
+    assert_eq!(gateway.take_fetches(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

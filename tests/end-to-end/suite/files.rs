@@ -1,19 +1,15 @@
 //! Bills and receipts: streamed, unpacked and decrypted, and never delivered completely when they are not genuine.
 
-use std::future::IntoFuture;
 use std::io::Write;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use futures_util::StreamExt;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use wechatpay_runtime::client::{BillKey, DownloadError};
 use wechatpay_runtime::error::Error;
 use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
 use wechatpay_runtime::{Client, Digest, Host, RetryPolicy};
 
-use crate::gateway::{Answer, ClientCertificates, DeadHost, Fault, Gateway, Material, acceptor, cryptography};
+use crate::gateway::{Answer, DeadHost, Fault, Gateway, cryptography};
 
 const PATH: &str = "/v3/billdownload/file?token=dN7J6yDgUzbX8Uk3sD4a4e&tartype=gzip";
 
@@ -337,45 +333,4 @@ async fn calls_succeed_while_the_main_host_is_dead() {
         .await
         .unwrap();
     assert_eq!(stream.read_to_end().await.unwrap(), b"x");
-}
-
-#[tokio::test]
-async fn an_error_response_sent_byte_by_byte_is_abandoned() {
-    // Sends a byte every 50 ms of an error response that would take an hour.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base_url = format!("https://{}", listener.local_addr().unwrap());
-    let acceptor = acceptor(ClientCertificates::Accepted, &Material::shared());
-    tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let mut stream = acceptor.accept(stream).await.unwrap();
-        let _ = stream.read(&mut [0; 16 * 1024]).await;
-        let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 65000\r\n\r\n";
-        stream.write_all(head).await.unwrap();
-        while stream.write_all(b" ").await.is_ok() && stream.flush().await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    });
-    let material = Material::shared();
-    let transport = ReqwestTransport::builder()
-        .roots_pem(material.authority_pem().as_bytes())
-        .unwrap()
-        .only_given_roots();
-    let client = Client::builder(material.merchant(), material.platform_keys())
-        .transport(transport.build().unwrap())
-        .base_url(Host::Main, &base_url)
-        .unwrap()
-        .build()
-        .unwrap();
-    let download = client.download(format!("{base_url}{PATH}"), sha1(b"")).into_future();
-    let refused = tokio::time::timeout(Duration::from_secs(60), download).await;
-    let refused = refused.expect("the refusal is still being read").unwrap_err();
-    let DownloadError::Call(Error::Api(error)) = &refused else {
-        panic!("{refused:?}")
-    };
-    assert_eq!(error.http_response.status, 404);
-    assert!(
-        error.http_response.body.len() < 1_000,
-        "{}",
-        error.http_response.body.len()
-    );
 }

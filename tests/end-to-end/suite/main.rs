@@ -73,12 +73,16 @@ mod relay;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod renewal_without_tokio;
+#[cfg(test)]
 mod requests_as_notifications;
 mod response_endings;
 #[cfg(test)]
 mod responses_as_notifications;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod slow_files;
 #[cfg(test)]
 mod soak;
 #[cfg(test)]

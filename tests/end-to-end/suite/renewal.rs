@@ -28,7 +28,7 @@ async fn calls_at_once(client: &Client, number: usize) -> Vec<Result<(), Error>>
     results
 }
 
-fn serials(client: &Client) -> Vec<String> {
+pub(crate) fn serials(client: &Client) -> Vec<String> {
     client.platform_keys().serials().map(str::to_owned).collect()
 }
 
@@ -243,7 +243,7 @@ async fn a_failed_renewal_leaves_the_keys_in_use() {
 }
 
 /// Waits until a condition holds, for at most ten seconds.
-async fn until(mut is_so: impl FnMut() -> bool) {
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
     for _ in 0..1_000 {
         if is_so() {
             return;

@@ -1,9 +1,12 @@
 //! Scheduling of fetches: one at a time, shared by all waiters, with a minimum interval.
 
 use std::fmt;
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -12,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::CertificateRenewal;
 use super::fetch::{Fetcher, Wanted};
+use crate::blocking::block_on;
 use crate::certificate::Certificate;
 use crate::client::channel::Channel;
 use crate::client::shared_keys::SharedKeys;
@@ -170,7 +174,8 @@ impl Renewal {
         Ok(())
     }
 
-    /// The platform keys for making a call. They are fetched first if there are none or they are about to expire.
+    /// The platform keys for making a call. They are fetched first if there are none or all have expired, and beside the call if
+    /// they are about to expire.
     pub(in crate::client) async fn keys_for_call(&self, operation: &Operation) -> Result<PlatformKeys, RenewalError> {
         let keys = self.keys();
         if matches!(operation.protocol(), Protocol::V2(_)) {
@@ -201,15 +206,62 @@ impl Renewal {
         let Ok(fetch) = fetch else {
             return Ok(keys.clone());
         };
-        // The keys are still valid, so a call does not wait for a slow service if a task can.
-        #[cfg(feature = "reqwest")]
-        if let Some(runtime) = self.runtime().filter(|_| !left.is_zero()) {
+        // The keys are still valid, so the call does not wait for the service, which may be slow.
+        if !left.is_zero() {
             if begins {
-                runtime.spawn(fetch.map(|result| result.inspect_err(not_renewed)));
+                self.continue_alone(fetch);
             }
             return Ok(keys.clone());
         }
         Ok(fetch.await.inspect_err(not_renewed).unwrap_or(keys))
+    }
+
+    /// Continues a fetch for which its caller does not wait: in a task of tokio, or in a thread if the transport blocks. In
+    /// other runtimes, calls continue it (see [`beside`](Self::beside)).
+    fn continue_alone(&self, fetch: SharedResult) {
+        let fetch = fetch.map(|result| drop(result.inspect_err(not_renewed)));
+        #[cfg(feature = "reqwest")]
+        if let Some(runtime) = self.runtime() {
+            runtime.spawn(fetch);
+            return;
+        }
+        if self.fetcher.channel.transport.is_blocking() {
+            let thread = thread::Builder::new().name("wechatpay-renewal".to_owned());
+            // Without a thread, nobody continues the fetch, and it is abandoned after a while.
+            let _ = thread.spawn(move || block_on(fetch));
+        }
+    }
+
+    /// Makes a call, and meanwhile continues a fetch that neither a task nor a thread continues.
+    pub(in crate::client) async fn beside<T>(&self, call: impl Future<Output = T>) -> T {
+        let mut call = pin!(call);
+        let mut fetch = None;
+        poll_fn(|context| {
+            if let Poll::Ready(output) = call.as_mut().poll(context) {
+                return Poll::Ready(output);
+            }
+            fetch = fetch.take().or_else(|| self.left_to_calls());
+            if let Some(Poll::Ready(result)) = fetch.as_mut().map(|fetch| fetch.poll_unpin(context)) {
+                fetch = None;
+                drop(result.inspect_err(not_renewed));
+            }
+            Poll::Pending
+        })
+        .await
+    }
+
+    /// The fetch in progress, if only calls can continue it.
+    fn left_to_calls(&self) -> Option<SharedResult> {
+        #[cfg(feature = "reqwest")]
+        if self.runtime().is_some() {
+            return None;
+        }
+        if self.fetcher.channel.transport.is_blocking() {
+            return None;
+        }
+        let last = self.last();
+        let running = last.as_ref().filter(|fetch| fetch.is_running());
+        running.map(|fetch| fetch.result.clone())
     }
 
     /// Renews the certificates unless the current keys are sufficient; waits for a fetch in progress.

@@ -24,6 +24,7 @@ fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
         http_response: http_response(status, ""),
         documented: &[],
         contradicts_itself: false,
+        is_open_elsewhere: false,
     }))
 }
 
@@ -37,6 +38,7 @@ fn communication_saying(return_code: Option<&str>, status: u16, verified: bool) 
         return_message: None,
         code: None,
         contradicts_itself: false,
+        is_open_elsewhere: false,
         verified,
         http_response: http_response(status, ""),
     }))
@@ -120,6 +122,7 @@ fn only_codes_that_are_known_to_refuse_a_request_do_so() {
             http_response: http_response(200, ""),
             documented: &[],
             contradicts_itself: false,
+            is_open_elsewhere: false,
         };
         [Error::Api(Box::new(api)), Error::Business(Box::new(business))].map(|error| error.outcome())
     };
@@ -307,6 +310,7 @@ fn a_refused_request_that_says_more_leaves_the_outcome_open() {
             return_message: message.map(str::to_owned),
             code: code.map(str::to_owned),
             contradicts_itself,
+            is_open_elsewhere: false,
             verified: true,
             http_response: http_response(200, ""),
         }))
@@ -355,6 +359,7 @@ fn a_failed_operation_that_says_more_leaves_the_outcome_open() {
             http_response: http_response(status, ""),
             documented: &DOCUMENTED,
             contradicts_itself,
+            is_open_elsewhere: false,
         }))
         .outcome()
     };

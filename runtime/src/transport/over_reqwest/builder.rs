@@ -15,11 +15,15 @@ use crate::transport::concurrency::{Gate, Limits};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
+/// A bill of 100 MB takes half an hour at half a megabit per second.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
+/// In bytes per second.
+const SLOWEST_DOWNLOAD: u32 = 1024;
 /// How long idle connections are kept. The service closes them after about eight seconds.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(7);
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// The longest duration used, a hundred years: clocks can still add this to the current time.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+pub(super) const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// Builds a [`ReqwestTransport`].
 #[derive(Clone)]
@@ -27,6 +31,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 pub struct ReqwestTransportBuilder {
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
+    pub(super) download_timeout: Duration,
+    pub(super) slowest_download: u32,
     pub(super) idle_timeout: Duration,
     pub(super) body_limit: usize,
     limits: Limits,
@@ -42,6 +48,8 @@ impl ReqwestTransportBuilder {
         Self {
             connect_timeout: CONNECT_TIMEOUT,
             timeout: TOTAL_TIMEOUT,
+            download_timeout: DOWNLOAD_TIMEOUT,
+            slowest_download: SLOWEST_DOWNLOAD,
             idle_timeout: IDLE_TIMEOUT,
             body_limit: BODY_LIMIT,
             limits: Limits::default(),
@@ -63,9 +71,29 @@ impl ReqwestTransportBuilder {
     /// after a connect timeout it is certain that nothing was sent, after this one it is not. The time that a call
     /// waits for its turn ([`limits`](Self::limits)) is not included.
     ///
-    /// For a download, it limits the time for the head of the response and then for each piece of the file.
+    /// For a download, it limits the time for the head of the response and then for each piece of the file. See also
+    /// [`download_timeout`](Self::download_timeout) and [`slowest_download`](Self::slowest_download).
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a whole download may take after the head of its response; an hour by default. Only the time that the
+    /// program waits for pieces of the file counts. It fails with
+    /// [`TransportError::Slow`](crate::transport::TransportError::Slow) then.
+    ///
+    /// A download occupies a place ([`Limits::downloads_per_host`](crate::transport::Limits::downloads_per_host)) until it
+    /// ends, so raise this only for files that need longer.
+    pub const fn download_timeout(mut self, timeout: Duration) -> Self {
+        self.download_timeout = timeout;
+        self
+    }
+
+    /// The lowest speed of a download, in bytes per second; 1,024 by default, 0 for any speed. It is the average over
+    /// each period as long as [`timeout`](Self::timeout), 30 s by default. A slower download fails with
+    /// [`TransportError::Slow`](crate::transport::TransportError::Slow).
+    pub const fn slowest_download(mut self, bytes_per_second: u32) -> Self {
+        self.slowest_download = bytes_per_second;
         self
     }
 
@@ -205,6 +233,8 @@ impl fmt::Debug for ReqwestTransportBuilder {
         f.debug_struct("ReqwestTransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("download_timeout", &self.download_timeout)
+            .field("slowest_download", &self.slowest_download)
             .field("idle_timeout", &self.idle_timeout)
             .field("body_limit", &self.body_limit)
             .field("limits", &self.limits)

@@ -101,6 +101,7 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("no connection could be established: {}", "无法建立连接：{0:message}"),
     ("no complete response in time", "没有及时收到完整的应答"),
+    ("the file was too slow: {} in {} s", "文件下载太慢：{1} 秒内只收到 {0:message}"),
     ("the response is incomplete: {}", "应答不完整：{0:message}"),
     ("it was not sent: {}", "没有发送：{0:message}"),
     (
@@ -168,6 +169,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     (
         "the response is incomplete: {}; the request may have been processed, query its outcome before repeating it",
         "应答不完整：{0:message}；请求可能已被处理，重试之前请先查询结果",
+    ),
+    (
+        "the file was too slow: {} in {} s; if the line is slow or the file large, change the transport's `download_timeout` or \
+         `slowest_download`",
+        "文件下载太慢：{1} 秒内只收到 {0:message}；如果网络慢或文件大，请调整传输层的 `download_timeout` 或 `slowest_download`",
     ),
     // Signatures of requests, as the sandbox judges them
     ("there are several Authorization headers", "有多个 Authorization 头"),
