@@ -101,7 +101,10 @@ pub(super) const MESSAGES: &[Translation] = &[
     ),
     ("no connection could be established: {}", "无法建立连接：{0:message}"),
     ("no complete response in time", "没有及时收到完整的应答"),
-    ("the file was too slow: {} in {} s", "文件下载太慢：{1} 秒内只收到 {0:message}"),
+    (
+        "the file was too slow: {} in {} s",
+        "文件下载太慢：{1} 秒内只收到 {0:message}",
+    ),
     ("the response is incomplete: {}", "应答不完整：{0:message}"),
     ("it was not sent: {}", "没有发送：{0:message}"),
     (
