@@ -1,9 +1,10 @@
 //! The rules of a claim, one by one, on each store.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use tokio::net::TcpListener;
 use wechatpay_replay_guards::PostgresReplayGuard;
 use wechatpay_runtime::notification::{Claim, ClaimError, GuardError, Repeated, ReplayGuard};
@@ -152,13 +153,10 @@ pub(crate) async fn hold_when_the_clock_jumps(store: &str) {
     .await
     .unwrap();
     // Its own function comes before that of the system.
-    let jumped = PgPoolOptions::new().after_connect(|connection, _| {
-        Box::pin(async move {
-            let path = sqlx::raw_sql("SET search_path = ahead, pg_catalog, public");
-            path.execute(connection).await.map(|_| ())
-        })
-    });
-    let jumped = PostgresReplayGuard::new(jumped.connect(store).await.unwrap());
+    let options = PgConnectOptions::from_str(store).unwrap();
+    let options = options.options([("search_path", "ahead,pg_catalog,public")]);
+    let jumped = PgPoolOptions::new().connect_with(options).await.unwrap();
+    let jumped = PostgresReplayGuard::new(jumped);
     let plain = PostgresReplayGuard::new(plain);
     plain.create_table().await.unwrap();
 
