@@ -172,6 +172,16 @@ pub enum AnyError {
 }
 
 impl AnyError {
+    /// The error of a call, with its code, its `Request-ID` and the response that arrived; `None` if this is another error.
+    #[must_use]
+    pub fn call_error(&self) -> Option<&Error> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::AfterOrder(error) => error.call_error(),
+            _ => None,
+        }
+    }
+
     /// Whether the operation of a call may have taken place; `None` if this is not the error of a call.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
@@ -295,6 +305,10 @@ mod tests {
         assert!(matches!(error, AnyError::Call(_)));
         assert_eq!(error.to_string(), call.to_string());
         assert_eq!(error.outcome(), Some(call.outcome()));
+        assert_eq!(error.call_error().and_then(Error::code), Some("PARAM_ERROR"));
+        let after_order = AnyError::AfterOrder(Box::new(error));
+        assert_eq!(after_order.call_error().and_then(Error::code), Some("PARAM_ERROR"));
+        assert!(AnyError::from(Fen::from_yuan("x").unwrap_err()).call_error().is_none());
     }
 
     #[test]

@@ -10,13 +10,17 @@ use wechatpay_api::v3::bill::tradebill::{self, get};
 
 use crate::Failure;
 
-/// Downloads the bill of a day, such as `2026-01-01`, and returns its text.
+/// Downloads the bill of a day, such as `2026-01-01`, and returns its text; `None` if there is none: there was no trade on this
+/// day, or the bill is not made yet.
 ///
 /// # Errors
-/// When there is no bill, or its digest differs from the announced one.
-pub async fn run(client: &Client, day: &str) -> Result<String, Failure> {
+/// When the bill cannot be downloaded, or its digest differs from the announced one.
+pub async fn run(client: &Client, day: &str) -> Result<Option<String>, Failure> {
     let request = get::Request::new(get::RequestRequired { bill_date: day.into() });
-    let bill = tradebill::get(client, &request).await?;
+    let bill = match tradebill::get(client, &request).await {
+        Err(error) if error.code() == Some("NO_STATEMENT_EXIST") => return Ok(None),
+        bill => bill?,
+    };
     let digest = Digest::new(bill.hash_type()?, bill.hash_value()?)?;
     // Bills may be large. To write one as it arrives, use `next_piece` instead of `read_to_end`.
     let content = client
@@ -24,7 +28,7 @@ pub async fn run(client: &Client, day: &str) -> Result<String, Failure> {
         .await?
         .read_to_end()
         .await?;
-    Ok(String::from_utf8(content)?)
+    Ok(Some(String::from_utf8(content)?))
 }
 
 /// The day before today in Beijing's time: the latest day that has a bill, from 10 o'clock.
@@ -34,10 +38,15 @@ pub fn yesterday() -> String {
     date_time::day((SystemTime::now() - DAY).into())
 }
 
-/// Compares a bill with the shop's payments and refunds of the same day.
+/// Compares a bill with the shop's payments and refunds of the same day. Without a bill, all of them are missing in it.
 ///
 /// # Errors
 /// When the file is not a complete trade bill.
-pub fn reconcile(file: &str, own: Vec<OwnRecord>) -> Result<Reconciliation, Failure> {
+pub fn reconcile(file: Option<&str>, own: Vec<OwnRecord>) -> Result<Reconciliation, Failure> {
+    let Some(file) = file else {
+        let mut nothing = Reconciliation::default();
+        nothing.missing_in_bill = own;
+        return Ok(nothing);
+    };
     Ok(bill::reconcile(&mut Bill::new(file.as_bytes())?, own)?)
 }

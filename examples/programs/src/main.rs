@@ -127,7 +127,12 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
         }
         "bill-download" => {
             let day = argument.map_or_else(bill_download::yesterday, str::to_owned);
-            println!("{}", bill_download::run(&client, &day).await?);
+            match bill_download::run(&client, &day).await? {
+                Some(bill) => println!("{bill}"),
+                None => {
+                    println!("there is no bill of {day}: no order was paid on this day, or its bill is not made yet")
+                }
+            }
         }
         "notification-server" => {
             let listener = TcpListener::bind(argument.unwrap_or(NOTIFY_ADDRESS)).await?;

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use serde_json::Value;
-use time::{Duration, OffsetDateTime};
 use wechatpay_spec::model::{Format, Protocol, RequestPart};
 
 use super::fund_flow::{self, fund_flow};
 use super::sharing_bill::sharing_bill;
 use super::trade_bill::{Kind, trade_bill};
 use super::transaction::{Returned, Share, Transaction};
-use crate::clock::{date_time, moment, rfc3339};
+use crate::clock::{moment, rfc3339};
 use crate::memory::{Memory, Record};
 use crate::refusal::{Breach, Refusal};
 use crate::request::CheckedRequest;
@@ -40,11 +39,9 @@ const BILL_DATE: &str = "bill_date";
 /// names of columns.
 const COMMENTS: &str = "1\n`2026-01-01 10:00:05,`1001690740201411100005734289,`5,`赞\n";
 
-/// The hour at which the bills of the day before are made, in China.
-const MADE_AT: i64 = 10;
-
 /// The bill that a request asks for, of the merchant that signed it. A day that has not begun has none, and neither has one
-/// whose bills are not made yet, or one without a trade, unless it is the day of the document's example.
+/// without a trade, unless it is the day of the document's example. The running day has the rows so far; the service makes its
+/// bill the next morning, but whoever tries a client should not have to wait for it.
 pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Result<String, Refusal> {
     let bill = written(memory, merchant_id, request)?;
     let operation = &request.found.entry.operation.request;
@@ -57,18 +54,6 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
         true => Ok(bill),
         false => Err(no_bill(request.found.entry.protocol).explained("the bill of this day would have no rows")),
     }
-}
-
-/// Why there is no bill of a day yet: bills are made the next morning.
-fn not_made(day: &str, now: OffsetDateTime) -> Option<String> {
-    let latest = (now - Duration::hours(MADE_AT)).date().previous_day()?;
-    let is_made = day <= latest.to_string().as_str();
-    (!is_made).then(|| {
-        format!(
-            "the bills of {day} are made at {MADE_AT} o'clock the next morning: by the sandbox's clock, which can be advanced, it is {} in China",
-            date_time(now)
-        )
-    })
 }
 
 /// Whether a bill lists anything: the first of its totals is a number of rows.
@@ -126,9 +111,6 @@ fn written(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Resu
         };
         let given = parameter(BILL_DATE).map(Value::from);
         return Err(Refusal::parameter(location, "/bill_date", given.as_ref(), issue));
-    }
-    if let Some(explained) = day.as_ref().and_then(|day| not_made(day, memory.now())) {
-        return Err(no_bill(protocol).explained(explained));
     }
     if request.found.entry.path.contains("comment") {
         return Ok(COMMENTS.to_owned());

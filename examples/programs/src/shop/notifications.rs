@@ -26,6 +26,10 @@ pub(super) async fn on_event(
         Err(error) => return error.acknowledgement(),
     };
     match &delivery.event {
+        // Profit sharing tells of its movements in notifications of the same type, which name no order of a payer.
+        Event::TransactionSuccess(moved) if moved.out_trade_no.is_none() => {
+            tracing::info!(number = moved.out_order_no, "a share has been moved");
+        }
         Event::TransactionSuccess(paid) => {
             let number = paid.out_trade_no.as_deref().unwrap_or_default();
             let Some(order) = shop.orders.get(number) else {

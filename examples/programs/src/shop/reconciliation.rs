@@ -17,7 +17,7 @@ pub(super) async fn reconcile(State(shop): State<Shop>, Path((mchid, day)): Path
     let bill = bill_download::run(&shop.merchant(&mchid)?.client, &day).await?;
     let own = shop.orders.of_merchant(&mchid);
     let of_day = own.iter().flat_map(|order| records(order, &day)).collect();
-    let result = bill_download::reconcile(&bill, of_day)?;
+    let result = bill_download::reconcile(bill.as_deref(), of_day)?;
     let is_clean = result.is_clean();
     let unknown = result.missing_in_records.iter().map(|row| &row.out_trade_no);
     let missing = result.missing_in_bill.iter().map(|record| &record.number);
