@@ -48,6 +48,8 @@ const GLOSSARY: &str = "
     转账 transfer; 企业付款 payment to user; 付款到零钱 transfer to balance; 付款 payment; 红包 red packet;
     发放红包 send red packet; 发放普通红包 send red packet; 发放裂变红包 send group red packet;
     发放企业红包 send company red packet; 发放小程序红包 send red packet mini program;
+    免确认收款 receiving money without confirming; 无资金流 without fund flow; 非银联 not UnionPay; 非临停 not temporary parking;
+    不动产 real estate; 租赁 leasing;
     签约 contract signing; 预签约 contract pre-signing; 纯签约 contract signing alone; 解约 contract termination;
     合约 contract; 协议号 agreement number; 协议 agreement; 委托代扣 delegated deduction (papay); 代扣 deduction;
     扣款 deduction; 扣费 deduction; 预扣费 pre-deduction; 催收 debt collection; 进件 merchant onboarding;
@@ -130,6 +132,10 @@ mod tests {
             ("查询单笔退款（按商户退款单号）", "query single refund merchant refund"),
             ("JSAPI/小程序下单", "JSAPI mini program place order"),
             ("请求分账", "request profit sharing"),
+            (
+                "申请免确认收款授权",
+                "apply for receiving money without confirming authorization",
+            ),
             ("发起转账", "start transfer"),
             ("查询投诉单列表", "query complaint list"),
             ("发放代金券批次", "grant coupon (cash voucher) batch"),
