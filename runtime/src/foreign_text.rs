@@ -111,6 +111,8 @@ mod tests {
             &format!("'{key}'"),
             &format!("API_V2_KEY={key}"),
             &format!("{key};"),
+            // As long as a key, and of any characters.
+            "K!9k-2.Zq_7w~4x+8y*3v=5u:6t;1s?0",
             &key.repeat(2),
             line,
             "aB3/aB3/aB3/aB3/aB3/aB3/aB3/aB3/aB3/",
