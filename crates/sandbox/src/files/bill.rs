@@ -41,7 +41,7 @@ const COMMENTS: &str = "1\n`2026-01-01 10:00:05,`1001690740201411100005734289,`5
 
 /// The bill that a request asks for, of the merchant that signed it. A day that has not begun has none, and neither has one
 /// without a trade, unless it is the day of the document's example. The running day has the rows so far; the service makes its
-/// bill the next morning, but whoever tries a client should not have to wait for it.
+/// bill the next morning, but a developer who tries a client should not have to wait for it.
 pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest) -> Result<String, Refusal> {
     let bill = written(memory, merchant_id, request)?;
     let operation = &request.found.entry.operation.request;
