@@ -26,7 +26,7 @@ REFUSED = {
     # The id of an example belongs to a resource that another call creates, with an id that the sandbox chooses; or it exists
     # only after a call that comes later in the catalogue. Examples exist by themselves only where no lifecycle describes
     # the resource. The codes are those that a document lists for the operation or its lifecycle, else the usual one.
-    ("v3", "RESOURCE_NOT_EXISTS"): 301,
+    ("v3", "RESOURCE_NOT_EXISTS"): 307,
     ("v3", "NOT_FOUND"): 11,
     # One of these is a payment score order of another service than the example that created it.
     ("v3", "ORDER_NOT_EXIST"): 6,
@@ -39,7 +39,7 @@ REFUSED = {
     ("v2", "PARAM_ERROR"): 34,
     # The contract of an example does not exist, or the example of another operation used its number before; or an order is not
     # in the state that the call needs, because no payer confirmed it; or a share goes to a receiver that was not added.
-    ("v3", "INVALID_REQUEST"): 41,
+    ("v3", "INVALID_REQUEST"): 42,
     # A payment score order that is not complete is collected, or reported as paid.
     ("v3", "INVALID_ORDER_STATE"): 2,
     # The examples of several operations have one number with different contents: only the first of them is accepted.

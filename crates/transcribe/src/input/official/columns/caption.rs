@@ -52,6 +52,7 @@ impl<'t> Caption<'t> {
         let rows = rows
             .flat_map(|table| &table.rows)
             .rev()
+            .take(MOST_ROWS)
             .filter(|row| is_object(&row.kind));
         let Some(name) = name else {
             // The label of the object alone: `#### 订单金额`.
