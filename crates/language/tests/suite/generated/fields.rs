@@ -262,7 +262,7 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
             // In what is sent, Chinese punctuation is beside Chinese characters, and no code is before them.
             let sample = match sample.is_ascii() {
                 true => sample,
-                false => format!("丁{}", sample.chars().take(23).collect::<String>()),
+                false => format!("丁{}", sample.chars().take(23).collect::<String>().trim_end()),
             };
             field.kind.value.array_depth = array_depth;
             field.min_length = min_length.then(|| at(1));
