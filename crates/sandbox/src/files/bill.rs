@@ -52,7 +52,7 @@ pub(super) fn write(memory: &Memory, merchant_id: &str, request: &CheckedRequest
         given.is_some_and(|given| fields.any(|field| field.name.value == BILL_DATE && field.has_example(given)));
     match given.is_none() || is_example || has_rows(&bill) {
         true => Ok(bill),
-        false => Err(no_bill(request.found.entry.protocol).explained("the bill of this day would have no rows")),
+        false => Err(no_bill(request.found.entry.protocol)),
     }
 }
 
@@ -64,13 +64,14 @@ fn has_rows(bill: &str) -> bool {
 
 /// The refusal of a bill that does not exist.
 fn no_bill(protocol: Protocol) -> Refusal {
-    match protocol {
+    let refusal = match protocol {
         Protocol::V3 => Refusal::new(StatusCode::BAD_REQUEST, "NO_STATEMENT_EXIST", "账单文件不存在"),
         Protocol::V2 => Refusal {
             breach: Some(Breach::NoBill),
             ..Refusal::new(StatusCode::OK, "20002", "No Bill Exist")
         },
-    }
+    };
+    refusal.explained("the bill of this day would have no rows")
 }
 
 /// The balance of an account, in fen, after a day or now.
