@@ -66,6 +66,13 @@ pub(super) const ABOUT_VALUES: &[&str] = &[
 /// The title of a field that has no label: the first clause of its description, if it says what the field is.
 pub(crate) fn of_description(description: &str) -> Option<String> {
     let plain = without_markup(description);
+    let bracketed = plain
+        .trim_start()
+        .strip_prefix('【')
+        .and_then(|inside| inside.split_once('】'));
+    if let Some(title) = bracketed.and_then(|(label, _)| title(label)) {
+        return Some(title);
+    }
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '(' | '（' | '“' | '《');
     let first = plain
         .split('\u{1F}')

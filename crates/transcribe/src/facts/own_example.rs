@@ -26,6 +26,11 @@ pub(crate) fn in_description(description: &str) -> Option<&str> {
     (!example.is_empty()).then_some(example)
 }
 
+/// Whether a line is nothing but such a word.
+pub(crate) fn is_word(line: &str) -> bool {
+    WORDS.contains(&line.trim())
+}
+
 /// The example in a cell of its own, without a word before it: `示例值：12`.
 pub(crate) fn in_cell(cell: &str) -> &str {
     let cell = cell.trim();

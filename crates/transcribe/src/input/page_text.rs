@@ -5,6 +5,7 @@ mod english;
 mod extracted;
 pub(super) mod flag_marks;
 mod html;
+mod indented_cells;
 mod inner_tables;
 mod marks;
 mod print;

@@ -114,3 +114,96 @@ fn an_example_of_several_words_may_be_before_the_type() {
         );
     }
 }
+
+/// A table with one cell a line, whose last row has an example, and a heading `Example:` below it.
+#[test]
+fn a_sample_below_the_last_row_is_not_its_example() {
+    let text = String::from_utf8(fixture("tables/global-english-cells.txt").text).unwrap();
+    let whole = specs(&text);
+    for sample in [
+        "Example:\n\nScenario 1:Common mode\n\n1https://apihk.mch.weixin.qq.com/v3/global/course/orders/O1\n\n",
+        "Example:\n\n1{\n2  \"sp_appid\": \"wx0000000000000002\"\n3}\n\n",
+    ] {
+        let page = text.replace("3. Response Parameters", &format!("{sample}3. Response Parameters"));
+        assert_ne!(page, text);
+        assert_eq!(specs(&page), whole, "{sample}");
+    }
+    // The example itself may be below its word.
+    let below = text.replace("Example: wx0000000000000002", "Example:\n\nwx0000000000000002");
+    assert_eq!(specs(&below), whole);
+}
+
+/// A response without fields, and below it the fields of an error, one of which has members in a table of its own.
+#[test]
+fn the_members_of_an_error_are_no_response() {
+    let text = String::from_utf8(fixture("tables/v3-wiki-blanks.txt").text).unwrap();
+    let (above, below) = text.split_once("返回参数\n").unwrap();
+    let (_, below) = below.split_once("错误码\n").unwrap();
+    let rows = "参数名 变量 类型 必填 描述\n返回状态码 code string(32) 是 错误码\n返回信息 message string(256) 是 原因\n\
+                + 详细的错误描述 detail object 否 详细说明\n参数名 变量 类型 必填 描述\n错误参数的位置 field string(256) 是 位置\n";
+    let page = format!("{above}返回参数\n\n正常返回\n\n无数据(HTTP状态码为204)\n\n异常返回\n\n{rows}\n错误码\n{below}");
+    let read = read(&page);
+    let spec: String = read.specs.iter().map(write::spec).collect();
+    assert!(spec.contains("response:\n    empty: true"), "{spec}");
+    let message = "the rows below `异常返回` are those of an error, and were left out: `code`, `message`";
+    assert!(
+        read.diagnostics.iter().any(|finding| finding.message.contains(message)),
+        "{:?}",
+        read.diagnostics
+    );
+}
+
+/// The statuses of errors in the last columns of a table with spaces between its cells.
+#[test]
+fn the_status_of_an_error_may_be_behind_its_title() {
+    let text = String::from_utf8(fixture("tables/v3-wiki-blanks.txt").text).unwrap();
+    let page = |rows: &str| {
+        let (above, _) = text.split_once("状态码 错误码").unwrap();
+        read(&format!("{above}错误码 描述 HTTP状态码 解决方案\n{rows}"))
+    };
+    let whole = page("USERPAYING 用户支付中 202 略\nSYSTEM_ERROR 系统错误 500 略\n");
+    let spec: String = whole.specs.iter().map(write::spec).collect();
+    for line in [
+        "{code: USERPAYING, status: 202, title: 用户支付中}",
+        "{code: SYSTEM_ERROR, status: 500, title: 系统错误}",
+    ] {
+        assert!(spec.contains(line), "{spec}");
+    }
+    let lost = page("USERPAYING 用户支付中 略\n");
+    let message = "a row of error codes is not read: `USERPAYING 用户支付中 略`";
+    assert!(lost.diagnostics.iter().any(|finding| finding.message.contains(message)));
+}
+
+/// The title of a page may read like the heading of a section.
+#[test]
+fn a_title_may_read_like_a_heading() {
+    let text = String::from_utf8(fixture("notifications/v2-cells.txt").text).unwrap();
+    let own = text.lines().find(|line| !line.trim().is_empty()).unwrap();
+    let day = "更新时间：2025.01.17\n";
+    let page = text.replacen(&format!("{own}\n"), &format!("支付结果通知\n{day}"), 1);
+    let spec = specs(&page);
+    assert!(spec.contains("title: 支付结果通知"), "{spec}");
+}
+
+/// Labels in brackets, as the declared fields of other pages have, in the description of a table.
+#[test]
+fn a_label_in_brackets_is_the_title_of_a_row_in_a_table() {
+    let page = "课程下单\n更新时间：2025.03.31\n接口说明\n支持商户：【普通商户】\n请求方式：【POST】/v3/course/orders\n\
+                请求域名：【主域名】https://api.mch.weixin.qq.com\n## 请求参数\n### Body 包体参数\n\n\
+                | 参数名 | 类型 | 必填 | 描述 |\n|---|---|---|---|\n| appid | string(32) | 必填 | 【公众账号ID】 略 |\n\
+                | amount | object | 必填 | 【订单金额】 |\n| &nbsp;&nbsp;total | integer | 必填 | 【总金额】单位为分 |\n\
+                | &nbsp;&nbsp;more | object | 必填 | 【更多】 |\n| &nbsp;&nbsp;&nbsp;&nbsp;unit | string(8) | 选填 | 【单位】略 |\n\
+                | attach | string(128) | 选填 | 【数据包】 略 |\n\n\
+                ## 应答参数\n\n| 参数名 | 类型 | 必填 | 描述 |\n|---|---|---|---|\n| order_id | string(64) | 必填 | 【单号】 略 |\n\n\
+                ## 错误码\n\n| 状态码 | 错误码 | 描述 | 解决方案 |\n|---|---|---|---|\n| 500 | SYSTEM_ERROR | 系统异常 | 略 |\n";
+    let spec = specs(page);
+    for line in [
+        "      appid: {type: string, required: true, max_length: 32, title: 公众账号ID}",
+        "          total: {type: integer, required: true, unit: fen, title: 总金额}",
+        "              unit: {type: string, max_length: 8, title: 单位}",
+        "      attach: {type: string, max_length: 128, title: 数据包}",
+        "      order_id: {type: string, required: true, max_length: 64, title: 单号}",
+    ] {
+        assert!(spec.contains(line), "{spec}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Characters that are not part of a page's words: marks without width, spaces and bars of another kind, and the names
 //! of characters in HTML that a copy has left in the text.
 
+use super::indented_cells;
 use crate::account;
 use crate::facts::demand::flags_in;
 
@@ -55,7 +56,9 @@ const NAMES: &[(&str, &str)] = &[
 
 /// A text without these characters and names, with the same lines; `None` when it has none of them.
 pub(super) fn clean(text: &str) -> Option<String> {
-    let named = NAMES.iter().fold(without_numbers(text), |text, (name, character)| {
+    let marked = indented_cells::marked(text);
+    let indented = marked.as_deref().unwrap_or(text);
+    let named = NAMES.iter().fold(without_numbers(indented), |text, (name, character)| {
         text.replace(name, character)
     });
     let named = POSSIBLE_BREAKS.iter().fold(named, |text, mark| text.replace(mark, ""));

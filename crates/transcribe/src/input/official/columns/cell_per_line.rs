@@ -4,7 +4,7 @@ use super::cell::{Demand, demand, is_name, is_type, may_be_type};
 use super::column_heading::{self, Column};
 use super::short_row::{self, Missing, OnlyCell};
 use super::unread_row;
-use crate::facts::type_name;
+use crate::facts::{own_example, type_name};
 
 /// The first words of sentences above a table about when its rows are sent.
 const NOTES: &[&str] = &[
@@ -111,7 +111,12 @@ impl<'t> RowOfLines<'t> {
         } else if is_described && rest == end {
             missing.extend(goes_on_with.map(Missing::DescriptionOrLabel));
         }
-        let is_sample = |at: &usize| begins_sample(*at) && (*at == rest || !text(*at - 1).ends_with([':', '：']));
+        // `Example:` above a sample, below a row that has an example of its own.
+        let has_example = |until: usize| (rest..until).any(|at| own_example::in_description(text(at)).is_some());
+        let heads_sample = |at: &usize| ends_table && own_example::is_word(text(*at)) && has_example(*at);
+        let is_sample = |at: &usize| {
+            heads_sample(at) || begins_sample(*at) && (*at == rest || !text(*at - 1).ends_with([':', '：']))
+        };
         let end = (rest..end).find(is_sample).unwrap_or(end);
         // A sentence about the rows of the next table.
         let is_note = |line: &str| NOTES.iter().any(|note| line.to_ascii_lowercase().starts_with(note));

@@ -4,7 +4,7 @@ use wechatpay_spec::model::ErrorCode;
 use wechatpay_spec::place::Span;
 
 use super::error_gaps;
-use super::error_heading::{Columns, columns, is_error_code};
+use super::error_heading::{self, Columns, STATUS, columns, is_error_code};
 use super::error_order;
 use super::lines::{Line, LineContent};
 use super::section_heading::Section;
@@ -85,12 +85,15 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     }
     let cell = |at: usize| bare.get(at).map_or("", |(cell, _)| *cell);
     let order = error_order::order(lines);
+    let has_status = bare.iter().any(|(line, _)| heads_statuses(line));
     let mut codes: Vec<usize> = Vec::new();
     for (at, (code, span)) in bare.iter().enumerate() {
         if let Some((status, own, title)) = in_one_line(code) {
             findings.mark(*span, Use::Row);
             let rest = code.split_whitespace().skip_while(|word| *word != own).nth(1);
-            if own.ends_with('_') || rest.is_some_and(may_be_part_of_code) {
+            let status = status.or_else(|| status_behind(code).filter(|_| has_status));
+            let lacks_status = has_status && status.is_none();
+            if own.ends_with('_') || rest.is_some_and(may_be_part_of_code) || lacks_status {
                 report(code, *span, findings);
             }
             let code = own;
@@ -181,6 +184,20 @@ fn report(row: &str, span: Span, findings: &mut Findings) {
     let message = format!("a row of error codes is not read: `{}`", shorten(row));
     let help = "compare it with the document, and add its code to the spec by hand";
     findings.report(rules::NO_ERRORS, span, message, help);
+}
+
+/// Whether a line is the head of a table with spaces between its cells, one of which heads the statuses.
+fn heads_statuses(line: &str) -> bool {
+    let words: Vec<String> = line.split_whitespace().map(str::to_ascii_lowercase).collect();
+    words.len() > 2
+        && words.iter().all(|word| error_heading::is_word(word))
+        && words.iter().any(|word| STATUS.contains(&word.as_str()))
+}
+
+/// The status behind the title of a row with spaces between its cells: `A_B 描述 400 解决方案`.
+fn status_behind(row: &str) -> Option<&str> {
+    let is_status = |word: &&str| word.len() == 3 && error_code::status(word).is_some();
+    row.split_whitespace().skip(2).find(is_status)
 }
 
 /// A status, a code and a title with spaces between them. Nothing shows where a title of several words ends.

@@ -2,6 +2,7 @@
 
 use wechatpay_spec::place::Span;
 
+use super::facts::NO_RESPONSE;
 use super::lines::{Line, LineContent};
 use super::section_heading::Section;
 use super::table::{Owner, Row, Table};
@@ -14,7 +15,8 @@ pub(super) fn split_off(tables: &mut Vec<Table>, lines: &[Line], findings: &mut 
     let Some((heading, span)) = heading(lines) else { return };
     let is_response = |table: &Table| table.section == Section::Response;
     let first = tables.iter().find(|table| is_response(table));
-    if first.is_none_or(|table| table.start > span.start) {
+    let is_below = |table: &Table| table.start > span.start && !says_none(lines, span);
+    if first.is_none_or(is_below) {
         return;
     }
     let mut rows: Vec<Row> = Vec::new();
@@ -44,6 +46,16 @@ pub(super) fn split_off(tables: &mut Vec<Table>, lines: &[Line], findings: &mut 
             owner: Owner::None,
         },
     );
+}
+
+/// Whether a line of the response above a place says that it has no rows: `无数据`.
+fn says_none(lines: &[Line], place: Span) -> bool {
+    let own = lines.iter().take_while(|line| line.span.start < place.start);
+    own.filter(|line| line.section == Section::Response)
+        .any(|line| match &line.content {
+            LineContent::Text(text) => NO_RESPONSE.iter().any(|words| text.contains(words)),
+            LineContent::Heading | LineContent::Cells(_) => false,
+        })
 }
 
 /// The line in a response that heads the rows of an error, unless the status of a success follows.

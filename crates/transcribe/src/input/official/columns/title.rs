@@ -9,7 +9,7 @@ use super::section_heading::section;
 use crate::construct::remark;
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
-use crate::input::official::site;
+use crate::input::official::{notification_heading, site};
 use crate::reason;
 use crate::rules;
 
@@ -76,7 +76,11 @@ pub(super) fn own_title(text: &str, findings: &mut Findings) -> Option<String> {
     let is_first = |line: &&str| !line.is_empty() && !line.starts_with("https://");
     let at = lines.iter().position(is_first)?;
     let is_day = |line: &str| DAY_LABELS.iter().any(|label| line.to_ascii_lowercase().contains(label));
-    let Some(first) = lines.get(at).copied().filter(|line| is_title(line)) else {
+    // `支付结果通知` is the heading of a section on other pages.
+    let mut below = lines.iter().skip(at + 1).filter(|line| !line.is_empty());
+    let is_above_day = below.next().is_some_and(|line| is_day(line));
+    let may_be_title = |line: &&str| is_title(line) || is_above_day && notification_heading::is(line);
+    let Some(first) = lines.get(at).copied().filter(may_be_title) else {
         // Below what the site has around every page, the title is above the day.
         let day = lines.iter().take(FIRST_LINES).position(|line| is_day(line))?;
         let mut above = lines.get(..day)?.iter().rev().filter(|line| !line.is_empty());
