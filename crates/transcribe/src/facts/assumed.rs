@@ -182,7 +182,12 @@ pub(crate) fn read(description: &str) -> Assumed {
             Stated::Words => {
                 let says_absence = ABSENCE.iter().any(|word| sentence.contains(word));
                 let clause = sentence.split(',').next().unwrap_or_default();
-                let is_first = DEFAULTS.iter().any(|word| clause.contains(word));
+                let at = DEFAULTS.iter().filter_map(|word| clause.find(word)).min();
+                // Neither is in a note, nor behind a value.
+                let is_first = at.is_some_and(|at| {
+                    let before = clause.get(..at).unwrap_or_default();
+                    !before.contains(['(', '_']) && !before.contains("--")
+                });
                 let is_label = index == 0 && is_first && !says_absence;
                 if !is_label {
                     found.unread.push(unread.to_owned());

@@ -22,8 +22,17 @@ pub(crate) fn in_description(description: &str) -> Option<&str> {
     let (at, length) = found.max()?;
     let rest = description.get(at + length..)?;
     let end = announcement::begins_list(rest).unwrap_or(rest.len());
-    let example = rest.get(..end)?.trim();
+    let example = without_stop(rest.get(..end)?.trim());
     (!example.is_empty()).then_some(example)
+}
+
+/// An example without the full stop of the sentence that gives it.
+fn without_stop(example: &str) -> &str {
+    example
+        .strip_suffix('。')
+        .filter(|value| value.is_ascii())
+        .unwrap_or(example)
+        .trim_end()
 }
 
 /// Whether a line is nothing but such a word.
@@ -78,6 +87,7 @@ mod tests {
                 "甲 可选取值：ALL：全部",
             ),
             ("甲。示例值：1", Some("1"), "甲。"),
+            ("甲。示例值：2025-01-01。", Some("2025-01-01"), "甲。"),
             ("甲", None, "甲"),
             ("示例：A 枚举值：A、B 示例值：B", Some("B"), "枚举值：A、B "),
         ] {

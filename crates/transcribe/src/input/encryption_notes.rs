@@ -39,6 +39,8 @@ pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings
     }
     report_ciphers(page, &fields, findings);
     let is_marked = fields.iter().any(|field| field.encrypted.is_some());
+    // A notification is encrypted as a whole.
+    let has_requests = !drafts.operations.is_empty();
     let mut has_general = false;
     for span in unread {
         let line = page.text.get(span.start..span.end).unwrap_or_default();
@@ -54,7 +56,8 @@ pub(super) fn report(page: &PageText, unread: &[Span], drafts: &Drafts, findings
                     shorten(sentence)
                 );
                 findings.report(rules::ENCRYPTION_DOUBTFUL, *span, message, HELP);
-            } else if !is_marked && !has_general && THINGS.iter().any(|thing| sentence.contains(thing)) {
+            } else if has_requests && !is_marked && !has_general && THINGS.iter().any(|thing| sentence.contains(thing))
+            {
                 has_general = true;
                 let message = format!(
                     "a sentence outside of the rows demands encryption, and no field is marked: `{}`",

@@ -1,9 +1,10 @@
 //! Forms that stored copies of official pages have: an object's table twice, an address after another label.
 
 use wechatpay_spec::write;
+use wechatpay_transcribe::{Document, transcribe};
 
 use crate::golden::fixture;
-use crate::losses::read;
+use crate::losses::{PAGE, messages, read, spec};
 
 fn specs(text: &str) -> String {
     read(text).specs.iter().map(write::spec).collect()
@@ -206,4 +207,53 @@ fn a_label_in_brackets_is_the_title_of_a_row_in_a_table() {
     ] {
         assert!(spec.contains(line), "{spec}");
     }
+}
+
+/// A row whose description has a bar among its marks, in a table with spaces around the bars.
+#[test]
+fn a_bar_in_a_description_separates_no_cells() {
+    let text = String::from_utf8(fixture("tables/v2-bars.md").text).unwrap();
+    let row = text.lines().find(|line| line.contains("String(32)")).unwrap();
+    let end = row.trim_end().trim_end_matches('|').trim_end();
+    let with = |marks: &str| text.replace(row, &format!("{end}，只能是数字、大小写字母{marks} ，唯一 |"));
+    let whole = specs(&with("_-\\|*@"));
+    assert!(whole.contains("*@_|-"), "{whole}");
+    assert_eq!(specs(&with("_-|*@")), whole);
+}
+
+/// A cell that spans several rows in HTML is one of each of them.
+#[test]
+fn a_flag_of_several_rows_is_that_of_each() {
+    let html = String::from_utf8(fixture("tables/v2-wiki.html").text).unwrap();
+    let rows = "<tr><td>终端</td><td>device_ip</td><td rowspan=\"2\">否</td><td>String(64)</td><td>8.8.8.8</td><td>略</td></tr>\
+                <tr><td>标记</td><td>goods_tag</td><td>String(32)</td><td>WXG</td><td>略</td></tr>";
+    let at = html.find("<tr><td>微信订单号").unwrap();
+    let page = format!("{}{rows}{}", &html[..at], &html[at..]);
+    let own = transcribe(&[Document {
+        path: "page.html".to_owned(),
+        text: page.into_bytes(),
+    }]);
+    let spec: String = own.specs.iter().map(write::spec).collect();
+    for line in [
+        "device_ip: {type: string, max_length: 64, title: 终端",
+        "goods_tag: {type: string, max_length: 32, title: 标记, example: WXG}",
+    ] {
+        assert!(spec.contains(line), "{spec}");
+    }
+    let found = messages(&own);
+    assert!(!found.contains("goods_tag") && !found.contains("device_ip"), "{found}");
+}
+
+/// A required field whose list has lost a value that the sample shows.
+#[test]
+fn an_example_beside_a_single_value_stays() {
+    let page = PAGE
+        .text()
+        .replace("【原因】 略", "【原因】 略\n可选取值\nALL: 全部")
+        .replace("reason 选填", "reason 必填")
+        .replace("\"reason\" : \"a\"", "\"reason\" : \"PART\"");
+    let read = read(&page);
+    assert!(spec(&read).contains("example: PART"), "{}", spec(&read));
+    let message = "`reason` is required and lists one value only, `ALL`, but its example is `PART`";
+    assert!(messages(&read).contains(message), "{}", messages(&read));
 }

@@ -23,6 +23,18 @@ fn constant(text: &str) -> (Option<String>, bool) {
 }
 
 #[test]
+fn a_default_in_a_note_on_a_value_is_no_label() {
+    for text in [
+        "A_B---甲（默认使用甲）",
+        "渠道 A_B-甲,默认甲",
+        "资金来源（默认使用未结算资金）",
+    ] {
+        assert_eq!(default(text), (None, true), "{text}");
+    }
+    assert_eq!(default("默认跳转路径"), (None, false));
+}
+
+#[test]
 fn defaults_are_stated_in_many_words() {
     for (text, value) in [
         ("默认为MALL", "MALL"),

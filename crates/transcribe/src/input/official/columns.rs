@@ -4,6 +4,7 @@
 //! The tables are known by the words at their head, in Chinese or English. In a saved page a row may have bars, or a
 //! line for each cell. Whether an operation is one of APIv2 or APIv3 follows from its URL path.
 
+mod bars;
 mod broken_names;
 mod caption;
 mod cell;

@@ -171,14 +171,27 @@ fn only_if(field: &mut Field) {
 fn single_value(field: &mut Field, findings: &mut Findings) {
     let is_plain = field.kind.value.array_depth == 0 && field.encoded.is_none() && !field.is_indexed();
     if let ([only], true) = (field.values.as_slice(), field.required && is_plain) {
+        // The sample shows that there are others.
+        let other = field
+            .example
+            .as_ref()
+            .filter(|example| example.value != only.value.value);
+        let shown = other.map_or(String::new(), |example| {
+            format!(", but its example is `{}`", shorten(&example.value))
+        });
         let message = format!(
-            "`{}` is required and lists one value only, `{}`",
+            "`{}` is required and lists one value only, `{}`{shown}",
             shorten(&field.name.value),
             shorten(&only.value.value)
         );
-        let help = "write `constant` instead of `example` in the spec by hand if no other value is allowed";
+        let help = match other {
+            Some(_) => "compare the field's `enum` with the document: the page has lost values",
+            None => "write `constant` instead of `example` in the spec by hand if no other value is allowed",
+        };
         findings.report(rules::VALUES_DOUBTFUL, Span::default(), message, help);
-        field.example = Some(only.value.clone());
+        if other.is_none() {
+            field.example = Some(only.value.clone());
+        }
         field.values.clear();
     }
 }

@@ -141,7 +141,7 @@ impl Writer {
                 self.cell.end(name, self.tables, &mut self.output);
                 self.separate(name);
                 if self.hidden == 0 {
-                    self.cell.begin(name, self.tables, &self.output);
+                    self.cell.begin(tag, self.tables, &mut self.output);
                 }
                 if name == "li" {
                     self.mark_item();

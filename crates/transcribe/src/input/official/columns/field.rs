@@ -142,6 +142,7 @@ pub(super) fn read(
             if let Some(sample) = example {
                 time_format::add_shown(&mut field, sample);
             }
+            time_format::settle(&mut field, description);
         }
         let is_listed = |example: &str| field.values.iter().any(|value| value.value.value == example);
         if !field.values.is_empty() && !field.example.as_ref().is_some_and(|example| is_listed(&example.value)) {

@@ -2,9 +2,9 @@
 
 use wechatpay_spec::place::Span;
 
+use super::bars::{cells, has_inner_bars, is_rule, with_inner_bars};
 use super::cell;
 use super::column_heading::column;
-use super::error_heading;
 use super::section_heading::{Section, section};
 use super::{expand_mark, lone_cell, tables_without_bars, unread_row};
 use crate::input::page_text::{self, INNER_BAR};
@@ -79,7 +79,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
                 .is_some_and(|line| matches!(line.content, LineContent::Cells(_)));
         let words = match !in_bars && has_inner_bars(&words) {
             true => words.replace('|', INNER_BAR),
-            false => words,
+            false => with_inner_bars(words),
         };
         if let Some(cells) = cells(&words).filter(|_| !has_tabs) {
             open = None;
@@ -315,40 +315,6 @@ fn has_more_rows<'t>(lines: impl Iterator<Item = &'t str>) -> bool {
     let mut rows = lines.filter(|line| line.matches('\t').count() > 1 || tables_without_bars::has_field(line));
     rows.next()
         .is_some_and(|line| line.split('\t').filter(|cell| column(cell.trim()).is_some()).count() < 3)
-}
-
-/// The cells of a row; `None` for a line without bars.
-fn cells(line: &str) -> Option<Vec<String>> {
-    // A cell that is alone on its line may end with a bar.
-    let is_cell = line.len() > 1 && line.trim_end_matches(['|', ' ']).bytes().all(|b| b != b'|');
-    // A line of a sample has no type in a cell of its own; a row may begin with a tag: `<b>甲</b> | a | string(32)`.
-    let is_sample = line.starts_with(['{', '"', '<']) && !line.split('|').any(|cell| cell::is_type(cell.trim()));
-    if !line.contains('|') || is_cell || is_sample {
-        return None;
-    }
-    let inside = line.strip_prefix('|').unwrap_or(line);
-    let inside = inside.strip_suffix('|').unwrap_or(inside);
-    Some(
-        inside
-            .split('|')
-            .map(|cell| cell.trim().replace(INNER_BAR, "|"))
-            .collect(),
-    )
-}
-
-/// Whether the bars of a line are among its words, as in `字母_-|*@`, and do not separate cells.
-fn has_inner_bars(line: &str) -> bool {
-    let cells: Vec<&str> = line.split('|').collect();
-    let is_apart = |cell: &&str| cell.is_empty() || cell.starts_with(' ') || cell.ends_with(' ');
-    let is_cell = |cell: &&str| cell::is_type(cell) || cell::demand(cell).is_some() || column(cell).is_some();
-    matches!(cells.len(), 2 | 3)
-        && !cells.iter().any(|cell| is_apart(cell) || is_cell(cell))
-        && !error_heading::is_head(&cells)
-}
-
-/// Whether a cell is empty or a piece of the line below a head.
-fn is_rule(cell: &str) -> bool {
-    cell.bytes().all(|b| matches!(b, b'-' | b':' | b' '))
 }
 
 /// A line without the marks of Markdown. A bar inside a cell becomes [`INNER_BAR`].

@@ -77,7 +77,9 @@ pub(super) fn own_title(text: &str, findings: &mut Findings) -> Option<String> {
     let at = lines.iter().position(is_first)?;
     let is_day = |line: &str| DAY_LABELS.iter().any(|label| line.to_ascii_lowercase().contains(label));
     // `支付结果通知` is the heading of a section on other pages.
-    let mut below = lines.iter().skip(at + 1).filter(|line| !line.is_empty());
+    let is_added = |line: &str| line.starts_with("event_type") || line.starts_with("https://");
+    let below = lines.iter().skip(at + 1).filter(|line| !line.is_empty());
+    let mut below = below.filter(|line| !is_added(line));
     let is_above_day = below.next().is_some_and(|line| is_day(line));
     let may_be_title = |line: &&str| is_title(line) || is_above_day && notification_heading::is(line);
     let Some(first) = lines.get(at).copied().filter(may_be_title) else {

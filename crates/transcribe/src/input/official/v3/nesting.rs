@@ -248,6 +248,7 @@ impl FieldNester<'_> {
         {
             field.example = example::example(sample, field.kind.value).map(unplaced);
             time_format::add_shown(&mut field, sample);
+            time_format::settle(&mut field, description);
         }
         report_lengths(&field, item, findings);
         let description = own_example::without(description);
