@@ -7,7 +7,6 @@
 pub mod conservation;
 mod defect;
 mod emit;
-mod english;
 mod format;
 mod header;
 mod items;

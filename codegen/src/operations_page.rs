@@ -1,8 +1,8 @@
 //! `docs/operations.md`: every operation with its title, its feature and its path in Rust, to be searched in a browser.
 
+use wechatpay_spec::english;
 use wechatpay_spec::markdown::{code, plain};
 
-use crate::english;
 use crate::items::{Catalogue, NotificationItem, PathItem};
 use crate::names::ModuleName;
 

@@ -18,7 +18,7 @@ use crate::specs;
 
 #[derive(clap::Args)]
 pub(crate) struct Find {
-    /// Words of the title, the path, the family or the name of a field; operations that have all of them are listed
+    /// Words of the title, in Chinese or English, of the path, the family or the name of a field; operations that have all of them are listed
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
 }
@@ -72,7 +72,16 @@ pub(crate) fn find(arguments: &Find, output: &Output) -> Result<(), Failure> {
             .filter_map(|(subject, notification)| Some((similar::rank(subject, &similar)?, subject, notification)))
             .collect();
     }
-    found.sort_by_key(|(rank, subject, _)| (*rank, text(subject, names::PATH).len()));
+    // Of those that match equally well, the ones that most programs need come first, not those of Hong Kong.
+    let families = items(&listing, "families").iter();
+    let basic: Vec<&str> = families
+        .filter(|family| family.get(names::DEFAULT) == Some(&Value::Bool(true)))
+        .map(|family| text(family, "name"))
+        .collect();
+    found.sort_by_key(|(rank, subject, _)| {
+        let is_basic = basic.contains(&text(subject, "family"));
+        (*rank, !is_basic, text(subject, names::PATH).len())
+    });
     if output.is_json() {
         let found = found.iter().map(|(_, subject, _)| {
             json!({
@@ -127,7 +136,8 @@ pub(crate) fn table() -> Table {
 
 /// How well an operation matches: 0 in its title and path, more in its fields; `None` if a word occurs nowhere.
 fn rank(subject: &Value, words: &[String]) -> Option<usize> {
-    let head = [names::TITLE, names::PATH, "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
+    let head =
+        [names::TITLE, "english", names::PATH, "id", "family", "method"].map(|name| text(subject, name).to_lowercase());
     let mut rank = 0;
     for word in words {
         if head.iter().any(|text| text.contains(word)) {

@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod diagnostic;
 pub mod editor_files;
 mod encoding;
+pub mod english;
 pub mod evidence;
 pub mod exclusion;
 pub mod families;

@@ -1,4 +1,4 @@
-// The operations that match a search: each word is in the path, the title, the id, the family or a field.
+// The operations that match a search: each word is in the path, the title, its English words, the id, the family or a field.
 
 /** An operation or notification with all that is searched, in lower case. */
 export function indexed(item, family) {
@@ -22,7 +22,7 @@ export function indexed(item, family) {
     encrypted,
     fields,
     notification: item.path === undefined,
-    text: [item.method ?? "notify", place, item.title, item.id, family.title, family.name].join(" ").toLowerCase(),
+    text: [item.method ?? "notify", place, item.title, item.english, item.id, family.title, family.name].join(" ").toLowerCase(),
   };
 }
 

@@ -23,11 +23,11 @@
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the pending faults, adds one ([`Fault`]), removes all |
 //! | `POST /_sandbox/keys/rotate` | generates a platform certificate, which signs from now on |
 //!
-//! The catalogue is `{"families": [{name, title}], "operations": […], "notifications": […]}`. An operation has `id`,
-//! `title`, `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`,
+//! The catalogue is `{"families": [{name, title, default}], "operations": […], "notifications": […]}`. An operation has `id`,
+//! `title`, `english` (English words for the title), `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`,
 //! `errors`, if they apply `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and
 //! `body`, the `body_kind` and an `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A
-//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents`, `fields`,
+//! notification has `id`, `title`, `english`, `family`, `protocol`, `event_type`, `documents`, `fields`,
 //! an `example` of its resource, and if it applies `deprecated`. A field has `name`,
 //! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `min_length`, `max_length`,
 //! `pattern`, `minimum`, `maximum`, `default`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,

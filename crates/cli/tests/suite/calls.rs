@@ -340,6 +340,11 @@ fn operations_are_found_and_shown() {
         .filter_map(|one| one["path"].as_str())
         .collect();
     assert!(paths.contains(&"/v3/refund/domestic/refunds"), "{paths:?}");
+    // In English too, and the operation that most shops need comes first.
+    for words in ["apply for refund", "申请退款"] {
+        let found = json(&run(folder.path(), &["find", words]));
+        assert_eq!(found[0]["path"], "/v3/refund/domestic/refunds", "{found}");
+    }
     let none = run(folder.path(), &["find", "no such thing at all"]);
     assert_eq!(none.status.code(), Some(1));
     // By the place of a field, as `call` writes it.

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
+use wechatpay_spec::english;
 use wechatpay_spec::model::{Body, Content, Deprecation, Field, Notification, Protocol, Unit};
 use wechatpay_spec::money;
 use wechatpay_spec::names::modules;
@@ -74,7 +75,9 @@ impl Entry {
 /// The document `{"families": […], "operations": […], "notifications": […]}`.
 fn document(catalogue: &Catalogue) -> Value {
     let families = catalogue.families().list.iter();
-    let families = families.map(|family| json!({"name": family.name.value, (keys::TITLE): family.title.value}));
+    let families = families.map(
+        |family| json!({"name": family.name.value, (keys::TITLE): family.title.value, (keys::DEFAULT): family.default}),
+    );
     let notifications = catalogue.notifications().iter();
     let notifications = notifications.map(|(file, message)| notification(catalogue, file, message));
     json!({
@@ -88,6 +91,7 @@ fn notification(catalogue: &Catalogue, file: &str, message: &Notification) -> Va
     let mut object = json!({
         "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
         (keys::TITLE): message.title.value,
+        "english": english::words(&message.title.value),
         "protocol": protocol(message.protocol),
         "family": catalogue.families().of(file).map(|family| &family.name.value),
         (keys::EVENT_TYPE): message.event_type.value,
@@ -125,6 +129,7 @@ fn operation(entry: &Entry) -> Value {
     let mut object = json!({
         "id": entry.id,
         (keys::TITLE): operation.title.value,
+        "english": english::words(&operation.title.value),
         "family": entry.family,
         "rust": rust_path(entry),
         "method": method_name(operation.method.value),

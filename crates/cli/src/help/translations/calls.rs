@@ -8,7 +8,7 @@ pub(super) const TEXTS: &[Translation] = &[
         "按标题、路径、产品或字段查找接口",
     ),
     (
-        "Words of the title, the path, the family or the name of a field; operations that have all of them are listed",
+        "Words of the title, in Chinese or English, of the path, the family or the name of a field; operations that have all of them are listed",
         "标题、路径、产品或字段名中的词；列出同时含有全部词的接口",
     ),
     (

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 /// The English words for a title: of each term, the longest one that begins at its place. A title without Chinese terms
 /// has none, because it is English itself.
-pub(crate) fn words(title: &str) -> String {
+#[must_use]
+pub fn words(title: &str) -> String {
     let mut words: Vec<&str> = Vec::new();
     let mut has_terms = false;
     let mut rest = title;
