@@ -10,7 +10,7 @@ use wechatpay_runtime::generated::Enumeration;
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TransferSceneId {
-    /// `1000`
+    /// `1000`: 现金营销
     #[value = "1000"]
     Value1000,
     /// `1002`
@@ -19,10 +19,10 @@ pub enum TransferSceneId {
     /// `1004`
     #[value = "1004"]
     Value1004,
-    /// `1005`
+    /// `1005`: 佣金报酬
     #[value = "1005"]
     Value1005,
-    /// `1006`
+    /// `1006`: 企业报销
     #[value = "1006"]
     Value1006,
     /// `1009`
