@@ -1,4 +1,5 @@
-//! The names that most programs use, for `use wechatpay_api::prelude::*;`.
+//! The names that most programs use, for `use wechatpay_api::prelude::*;`. Names that axum has too, such as `Json`, are not
+//! among them.
 
 pub use crate::any_error::AnyError;
 pub use crate::client::{CertificateRenewal, Client};
@@ -13,4 +14,4 @@ pub use crate::payment::{ExpectedCombination, ExpectedPayment, ExpectedRefund, E
 pub use crate::platform::PlatformKeys;
 pub use crate::reply::Reply;
 pub use crate::secret::Secret;
-pub use crate::wire::{Json, MissingField, Number};
+pub use crate::wire::{MissingField, Number};
