@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use wechatpay_api::runtime::transport::ReqwestTransport;
 use wechatpay_api::runtime::{Client, Host, Merchant, PlatformKeys};
 
@@ -45,6 +46,16 @@ impl Configuration {
     /// # Errors
     /// When it cannot be read, or a field is missing.
     pub fn read(path: &Path) -> Result<Self, Failure> {
+        let first = Self::read_all(path)?.into_iter().next();
+        first.ok_or_else(|| format!("{}: there is no merchant", path.display()).into())
+    }
+
+    /// Reads the configurations of all merchants in a file: that of the file itself, and one for each of its `merchants`,
+    /// which have the other fields in common with it.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a field is missing.
+    pub fn read_all(path: &Path) -> Result<Vec<Self>, Failure> {
         let json = fs::read(path).map_err(|error| format!("{}: {error}; does the sandbox run?", path.display()))?;
         // The parser's message is left out, because it quotes values, and two of them are keys.
         let unreadable = |error: serde_json::Error| {
@@ -54,9 +65,25 @@ impl Configuration {
                 path.display()
             )
         };
-        let mut configuration: Self = serde_json::from_slice(&json).map_err(unreadable)?;
-        configuration.folder = path.parent().unwrap_or(Path::new(".")).to_owned();
-        Ok(configuration)
+        let first: Self = serde_json::from_slice(&json).map_err(unreadable)?;
+        let mut members: Map<String, Value> = serde_json::from_slice(&json).map_err(unreadable)?;
+        let others = members.remove("merchants").unwrap_or_default();
+        let others: Vec<Map<String, Value>> = match others {
+            Value::Null => Vec::new(),
+            others => serde_json::from_value(others).map_err(unreadable)?,
+        };
+        let mut all = vec![first];
+        for other in others {
+            let mut whole = members.clone();
+            whole.extend(other);
+            all.push(serde_json::from_value(Value::Object(whole)).map_err(unreadable)?);
+        }
+        for configuration in &mut all {
+            path.parent()
+                .unwrap_or(Path::new("."))
+                .clone_into(&mut configuration.folder);
+        }
+        Ok(all)
     }
 
     /// Reads one of the files.

@@ -142,12 +142,7 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, argument: 
         "shop" => {
             let settings = shop::Settings::of_environment()?;
             let listener = TcpListener::bind(&settings.address).await?;
-            let clients = settings.merchants.iter();
-            let clients = clients.map(|file| Configuration::read(file)?.client());
-            let mut clients: Vec<_> = clients.collect::<Result<_, _>>()?;
-            if clients.is_empty() {
-                clients.push(client);
-            }
+            let clients = settings.clients(configuration)?;
             println!("the shop is open: {}/orders", settings.url);
             shop::serve(listener, shop::Shop::new(settings, clients), shop::told_to_stop()).await?;
         }

@@ -47,8 +47,13 @@ pub(super) async fn place(State(shop): State<Shop>, body: Bytes) -> RouteRespons
     };
     shop.orders.add(order.clone());
     let paid_with = match (&order.sub_mchid, purchase.openid) {
-        // A shop places the orders of a service provider on pages inside WeChat in the same way, with `partner::transactions::jsapi`.
-        (Some(sub_mchid), _) => {
+        (Some(sub_mchid), Some(openid)) => {
+            let told = (purchase.description, shop.notify_url(&purchase.merchant));
+            let appid = &shop.settings.appid;
+            let parameters = partner::place_on_page(client, appid, sub_mchid, &order, told, openid).await?;
+            json!({"number": number, "parameters": parameters})
+        }
+        (Some(sub_mchid), None) => {
             let told = (purchase.description, shop.notify_url(&purchase.merchant));
             let code_url = partner::place(client, &shop.settings.appid, sub_mchid, &order, told).await?;
             json!({"number": number, "code_url": code_url})

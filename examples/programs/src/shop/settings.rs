@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::Failure;
+use wechatpay_api::runtime::Client;
+
+use crate::{Configuration, Failure};
 
 /// The settings of a shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +15,8 @@ pub struct Settings {
     pub url: String,
     /// `SHOP_APPID`: the app in which its orders are placed.
     pub appid: String,
-    /// `SHOP_MERCHANTS`: the configuration files of its merchants, with commas between them.
+    /// `SHOP_MERCHANTS`: the configuration files of its merchants, with commas between them. A sandbox's `sandbox.json` has all
+    /// of its merchants.
     pub merchants: Vec<PathBuf>,
 }
 
@@ -49,5 +52,22 @@ impl Settings {
             address,
             appid: text("SHOP_APPID", "wxd678efh567hg6787")?,
         })
+    }
+
+    /// The clients of all merchants in `SHOP_MERCHANTS`, or the client of one merchant if none is named there.
+    ///
+    /// # Errors
+    /// When a file or a key cannot be read.
+    pub fn clients(&self, usual: &Configuration) -> Result<Vec<Client>, Failure> {
+        if self.merchants.is_empty() {
+            return Ok(vec![usual.client()?]);
+        }
+        let mut clients = Vec::new();
+        for file in &self.merchants {
+            for configuration in Configuration::read_all(file)? {
+                clients.push(configuration.client()?);
+            }
+        }
+        Ok(clients)
     }
 }

@@ -9,12 +9,13 @@ use tokio::net::TcpListener;
 use wechatpay_api::runtime::bill::{OwnRecord, RecordKind};
 use wechatpay_api::runtime::notification::Receiver;
 use wechatpay_api::runtime::{CertificateRenewal, Client, Fen, Host, PlatformKeys};
+use wechatpay_examples::shop::Settings;
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
     onboarding, other_http_stack, red_packet, refund, service_provider, shared_certificates,
 };
 use wechatpay_sandbox::log::LogEntry;
-use wechatpay_sandbox::{Catalogue, Sandbox};
+use wechatpay_sandbox::{Catalogue, MerchantAccount, Sandbox};
 
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 const NOWHERE: &str = "http://127.0.0.1:9/notify";
@@ -295,6 +296,26 @@ async fn a_red_packet_goes_over_mutual_tls() {
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("请求未携带证书"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shop_serves_all_merchants_of_a_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
+    let sandbox = Sandbox::builder().catalogue(catalogue).directory(folder.path());
+    let sandbox = sandbox.merchant(MerchantAccount::new("1900000100"));
+    let sandbox = sandbox.further_merchant(MerchantAccount::new("1900000200"));
+    let sandbox = sandbox.start().await.unwrap();
+    let file = sandbox.configuration_file().unwrap().to_owned();
+    let named = file.display().to_string();
+    let settings = Settings::read(|name| (name == "SHOP_MERCHANTS").then(|| named.clone())).unwrap();
+    let clients = settings.clients(&Configuration::read(&file).unwrap()).unwrap();
+    let merchants: Vec<&str> = clients.iter().map(|client| client.merchant().id()).collect();
+    assert_eq!(merchants, ["1900000100", "1900000200"]);
+    for client in &clients {
+        let order = native_payment::place(client, NOWHERE).await.unwrap();
+        assert!(order.code_url.starts_with("weixin://"), "{}", order.code_url);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

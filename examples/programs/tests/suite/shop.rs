@@ -342,6 +342,20 @@ async fn a_service_provider_sells_for_its_merchant() {
     assert_eq!((status, &answer["state"]), (StatusCode::OK, &json!("CLOSED")));
     assert!(street.sandbox.pay(closed).is_err());
 
+    // On a page inside WeChat, whose parameters the provider signs.
+    let mut on_page = place(MERCHANTS[1]);
+    on_page["openid"] = json!(OPENID);
+    let (status, placed) = street.post("/orders", on_page).await;
+    assert_eq!(status, StatusCode::CREATED, "{placed}");
+    let parameters: Value = serde_json::from_str(placed["parameters"].as_str().unwrap()).unwrap();
+    assert!(
+        parameters["package"].as_str().unwrap().starts_with("prepay_id="),
+        "{placed}"
+    );
+    let number = placed["number"].as_str().unwrap();
+    street.sandbox.pay(number).unwrap();
+    street.wait(number, |order| order.state == shop::OrderState::Paid).await;
+
     // A payment to another merchant of the provider is not one for this order.
     let (_, placed) = street.post("/orders", place(MERCHANTS[1])).await;
     let other = placed["number"].as_str().unwrap();
