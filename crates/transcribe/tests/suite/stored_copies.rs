@@ -257,3 +257,50 @@ fn an_example_beside_a_single_value_stays() {
     let message = "`reason` is required and lists one value only, `ALL`, but its example is `PART`";
     assert!(messages(&read).contains(message), "{}", messages(&read));
 }
+
+/// A stored copy without headings: the table of an object's members is not right below its row.
+const WITHOUT_HEADINGS: &str = "课程退款\n最新更新时间:2020.1.08 版本说明\n适用对象:直连商户\n\
+请求URL: https://api.mch.weixin.qq.com/v3/course/refunds\n请求方式: POST\n\
+参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n\
+单号 | refund_no | string(64) | 是 | body 单号 示例值:R1 |\n金额 | amount | object | 是 | body 金额 |\n\
+人员 | payer | object | 否 | body 人员 |\n原因 | reason | string(80) | 否 | body 原因 示例值:a |\n\
+参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n\
+退款 | refund | int | 是 | 单位为分 示例值:8 |\n币种 | currency | string(16) | 是 | 币种 示例值:CNY |\n\
+{ \"refund_no\": \"R1\", \"amount\": { \"refund\": 8, \"currency\": \"CNY\" }, \"payer\": { \"openid\": \"o\" }, \"reason\": \"a\" }\n\
+参数名 | 变量 | 类型 | 必填 | 描述 |\n---|---|---|---|---|\n退款单号 | id | string(32) | 是 | 单号 示例值:5 |\n\
+{ \"id\": \"5\" }\n错误码 | 描述 | HTTP状态码 | 解决方案 |\n---|---|---|---|\nSYSTEM_ERROR | 系统错误 | 500 | 略 |\n";
+
+#[test]
+fn a_sample_shows_whose_members_a_table_without_a_heading_lists() {
+    let page = read(WITHOUT_HEADINGS);
+    let (own, found) = (spec(&page), messages(&page));
+    for line in [
+        "          refund: {type: integer, required: true, unit: fen, title: 退款, example: 8}",
+        "          currency: {type: string, required: true, max_length: 16, title: 币种, example: CNY}",
+        "          openid: {type: string, example: o,",
+        "    json:\n      id: {type: string, required: true, max_length: 32, title: 退款单号, example: \"5\"}",
+    ] {
+        assert!(own.contains(line), "{own}");
+    }
+    assert!(!found.contains("`refund`") && !found.contains("`currency`"), "{found}");
+    // Without the sample, nothing shows it.
+    let (above, rest) = WITHOUT_HEADINGS.split_once("{ \"refund_no\"").unwrap();
+    let (_, below) = rest.split_once('\n').unwrap();
+    let found = messages(&read(&format!("{above}{below}")));
+    assert!(
+        found.contains("`refund` is read as part of the response, but no heading"),
+        "{found}"
+    );
+}
+
+/// The answer to a notification may have other fields than a code and a message.
+#[test]
+fn the_fields_of_an_answer_to_a_notification_are_named() {
+    let text = String::from_utf8(fixture("notifications/v3.txt").text).unwrap();
+    let whole = specs(&text);
+    let answer = "\n四、应答参数\n\n result  必填 string(32)\n\n【处理结果】枚举值：\nSUCCESS：成功\nFAIL：失败\n\n{\n\"result\": \"SUCCESS\"\n}\n";
+    let page = read(&format!("{text}{answer}"));
+    assert_eq!(spec(&page), whole);
+    let message = "rows below the heading of the answer to a notification were left out: `result`";
+    assert!(messages(&page).contains(message), "{}", messages(&page));
+}

@@ -22,6 +22,7 @@ mod further_columns;
 mod labelled_path;
 mod lines;
 pub(in crate::input) mod lone_cell;
+mod members_of_request;
 mod misplaced_request;
 mod missing_heading;
 mod nesting;
@@ -50,10 +51,11 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::vocabulary::names;
 
 use self::lines::{Line, LineContent};
+use self::members_of_request::{follows_object, lists_members, object_above};
 use self::reading::Reading;
 use self::section_heading::Section;
 use self::sign_type::sign_type;
-use self::table::{Row, Table};
+use self::table::Table;
 use super::body::{self, Encoding};
 use super::{broken_words, deprecation, document, doubts, numbered_json, request_parts, sample_call};
 use crate::account::{self, Use};
@@ -310,7 +312,14 @@ fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Par
             _ if index == 0 => request.push(table),
             // A table right below an object lists its members.
             _ if response.is_empty() && follows_object(text, tables, index) => request.push(table),
-            _ => response.push(table),
+            _ if response.is_empty() && lists_members(text, tables, index, &request) => request.push(table),
+            section => {
+                let may_be_of_request = response.is_empty() && section != Section::Response;
+                if may_be_of_request && object_above(text, tables, index, &request).is_some() {
+                    misplaced_request::report_members(table, findings);
+                }
+                response.push(table);
+            }
         }
     }
     let end = |list: &[&Table]| list.last().and_then(|table| table.rows.last()).map(|row| row.span.end);
@@ -337,18 +346,6 @@ fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Par
         errors,
         response_headers,
     }
-}
-
-/// Whether the row above a table is that of an object, with no sample between them.
-fn follows_object(text: &str, tables: &[Table], index: usize) -> bool {
-    let before = index.checked_sub(1).and_then(|before| tables.get(before));
-    let (Some(before), Some(table)) = (before, tables.get(index)) else {
-        return false;
-    };
-    let last = before.rows.last();
-    let between = last.and_then(|row| text.get(row.extent.end..table.start));
-    let is_object = last.is_some_and(|row: &Row| row.kind.to_ascii_lowercase().contains("object"));
-    is_object && !is_error(before) && between.is_none_or(|between| numbered_json::first_object(between).is_none())
 }
 
 /// Whether a table lists the fields of an error.

@@ -30,6 +30,16 @@ pub(super) fn report(request: &[&Table], response: &[&Table], errors: &[&Table],
     findings.report(rules::REQUEST_MISPLACED, row.span, message, HELP);
 }
 
+/// Reports a table without a heading below a request that has an object without members: it may list them.
+pub(super) fn report_members(table: &Table, findings: &mut Findings) {
+    let Some(row) = table.rows.first() else { return };
+    let message = format!(
+        "`{}` is read as part of the response, but no heading is above its table, which may list the members of an object of the request",
+        shorten(&row.name)
+    );
+    findings.report(rules::REQUEST_MISPLACED, row.span, message, HELP);
+}
+
 /// Whether a heading says that the table lists the fields of the response.
 fn has_own_heading(table: &Table) -> bool {
     matches!(table.section, Section::Response | Section::ResponseSample)

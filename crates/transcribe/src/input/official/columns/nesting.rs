@@ -5,8 +5,8 @@ use wechatpay_spec::vocabulary::names;
 
 use super::field;
 use super::object_paths::{
-    Path, RowField, by_names, has_empty_object, innermost_empty_object, is_listed, last_path, open_object, owner,
-    sample_of,
+    Path, RowField, are_shown, by_names, has_empty_object, innermost_empty_object, is_listed, last_path, open_object,
+    owner, sample_of, shown_owner,
 };
 use super::reading::Reading;
 use super::request_choice;
@@ -26,7 +26,13 @@ pub(super) fn fields<'r>(tables: &[&'r Table], reading: Reading<'_>, findings: &
         // A table inside a row follows it: its rows are members as long as no sample says otherwise.
         let owner = owner(&top, &table.owner);
         let is_named = owner.is_some();
-        let mut home = owner.unwrap_or_else(|| innermost_empty_object(&top));
+        let is_shown = |sample: &Sample| are_shown(&table.rows, sample);
+        // A sample may show which of several objects the rows are in.
+        let shown = || match table.owner == Owner::Unknown && at > 0 && !reading.sample.is_some_and(is_shown) {
+            true => shown_owner(&top, &table.rows, reading.sample),
+            false => None,
+        };
+        let mut home = owner.or_else(shown).unwrap_or_else(|| innermost_empty_object(&top));
         // Another table below an object without members may list them, wherever that object is.
         let may_list_members = at > 0 && home.is_empty() && has_empty_object(&top, reading.sample);
         let is_doubtful = !is_named && (table.owner != Owner::Unknown || may_list_members);

@@ -89,6 +89,40 @@ pub(super) fn owner(top: &[RowField<'_>], owner: &Owner) -> Option<Path> {
     }
 }
 
+/// The place of the only object without members in whose sample a table's rows are.
+pub(super) fn shown_owner(top: &[RowField<'_>], rows: &[Row], sample: Option<&Sample>) -> Option<Path> {
+    let mut objects = Vec::new();
+    add_empty_objects(top, &Path::new(), &mut objects);
+    let has_rows = |sample: &Sample| are_shown(rows, sample);
+    let mut shown = objects
+        .into_iter()
+        .filter(|path| sample_of(top, path, sample).is_some_and(has_rows));
+    let only = shown.next()?;
+    shown.next().is_none().then_some(only)
+}
+
+/// Whether a sample has the first of some rows, and at least half of them.
+pub(super) fn are_shown(rows: &[Row], sample: &Sample) -> bool {
+    let outermost = || rows.iter().filter(|row| row.level == 0);
+    let is_shown = |row: &&Row| sample.get(&row.name).is_some();
+    let shown = outermost().filter(is_shown).count();
+    outermost().next().is_some_and(|first| is_shown(&first)) && shown * 2 >= outermost().count()
+}
+
+/// Adds the places of the members of all objects that have none yet.
+fn add_empty_objects(siblings: &[RowField<'_>], around: &Path, objects: &mut Vec<Path>) {
+    for (at, item) in siblings.iter().enumerate() {
+        if item.field.kind.value.scalar != Scalar::Object || around.len() + 1 >= DEPTH {
+            continue;
+        }
+        let path: Path = around.iter().copied().chain([at]).collect();
+        add_empty_objects(&item.members, &path, objects);
+        if item.members.is_empty() {
+            objects.push(path);
+        }
+    }
+}
+
 /// Adds the places of the members of all objects of a name.
 fn add_objects(siblings: &[RowField<'_>], name: &str, around: &Path, objects: &mut Vec<Path>) {
     for (at, item) in siblings.iter().enumerate() {

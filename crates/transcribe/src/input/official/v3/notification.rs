@@ -18,7 +18,7 @@ use crate::draft::{Drafts, NotificationDraft};
 use crate::facts::encryption::cipher;
 use crate::facts::field_limits::Place;
 use crate::facts::sample::Sample;
-use crate::findings::Findings;
+use crate::findings::{Findings, listed, shorten};
 use crate::input::official::marks::without_marks;
 use crate::input::official::sample_code::SampleCode;
 use crate::input::official::{broken_words, deprecation, document, doubts, event, numbered_json, request_parts, site};
@@ -154,9 +154,7 @@ fn resource(
     }
     let range = decrypted(text, envelope_end, all);
     let below = all.iter().filter(|item| item.span.start >= range.end);
-    for item in below.filter(|item| ["code", "message"].contains(&item.name)) {
-        findings.mark(item.span, Use::PassedOver(account::ACKNOWLEDGEMENT));
-    }
+    leave_out_acknowledgement(below, findings);
     let nester = FieldNester {
         sample: event::plaintext(samples),
         code: &SampleCode::default(),
@@ -195,6 +193,25 @@ fn resource(
         findings.report(rules::CUT_OFF, Span::default(), message, help);
     }
     fields
+}
+
+/// Reports the fields of the answer to the notification, which a spec does not have, unless they are the usual ones.
+fn leave_out_acknowledgement<'d>(declared: impl Iterator<Item = &'d Declared<'d>>, findings: &mut Findings) {
+    let mut others: Vec<&Declared<'_>> = Vec::new();
+    for item in declared {
+        findings.mark(item.span, Use::PassedOver(account::ACKNOWLEDGEMENT));
+        if !["code", "message"].contains(&item.name) {
+            others.push(item);
+        }
+    }
+    let Some(first) = others.first() else { return };
+    let names: Vec<String> = others.iter().map(|item| shorten(item.name)).collect();
+    let message = format!(
+        "rows below the heading of the answer to a notification were left out: {}",
+        listed(&names)
+    );
+    let help = "a spec has no answer to a notification; if they are members of the resource, leave out the heading";
+    findings.report(rules::NOT_EXPRESSED, first.span, message, help);
 }
 
 /// Whether a sample or another section follows the last field.
