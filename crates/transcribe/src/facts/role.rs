@@ -133,6 +133,13 @@ fn names_other(clause: &str, is_field: &dyn Fn(&str) -> bool) -> bool {
         return false;
     }
     let named = without_connectors(clause.get(..end).unwrap_or_default());
+    // `商户需传递能代表商品的描述` says what every caller sends, not who does.
+    let names_value = clause
+        .get(after..)
+        .is_some_and(|rest| rest.starts_with("递能") || rest.starts_with("写能"));
+    if named == "商户" && names_value {
+        return false;
+    }
     let named = OPENINGS
         .iter()
         .find_map(|word| named.strip_prefix(word))

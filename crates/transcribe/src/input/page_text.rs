@@ -1,5 +1,6 @@
 //! The text of a page: as it was saved, or as a browser would show what was saved in another form.
 
+mod bracketed_rows;
 mod clean;
 mod english;
 mod extracted;

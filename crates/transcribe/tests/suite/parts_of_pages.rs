@@ -207,7 +207,7 @@ fn a_query_of_the_sample_call_that_no_row_lists_is_reported() {
 #[test]
 fn a_part_without_a_declared_field_is_reported() {
     for body in [
-        "- **mchid** (string(32), 必填)：商户号\n- **name** (string, 选填)：名\n",
+        "- **mchid**：string(32)，商户号\n- **name**：string，名\n",
         "商户号（mchid）是字符串，最长32个字符\n",
     ] {
         let (_, found) = read(&Page { body, ..PAGE }.text());

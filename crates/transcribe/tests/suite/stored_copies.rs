@@ -304,3 +304,48 @@ fn the_fields_of_an_answer_to_a_notification_are_named() {
     let message = "rows below the heading of the answer to a notification were left out: `result`";
     assert!(messages(&page).contains(message), "{}", messages(&page));
 }
+
+/// A mirror in Markdown has the type and the flag of a field in brackets.
+#[test]
+fn a_row_of_a_list_may_have_its_type_and_its_flag_in_brackets() {
+    let text = String::from_utf8(fixture("declared/mirror.md").text).unwrap();
+    let (above, _) = text.split_once("body").unwrap();
+    let page = |rows: &str| {
+        format!(
+            "{above}body 包体参数\n\n{rows}\n## 应答参数\n\n- order_id 必填 string(32)【单号】略\n\n\
+             ## 错误码\n\n| 状态码 | 错误码 | 描述 | 解决方案 |\n|---|---|---|---|\n| 500 | SYSTEM_ERROR | 系统异常 | 略 |\n"
+        )
+    };
+    let plain = page(
+        "- appid 必填 string(32)【应用】略\n- amount 必填 object【金额】略\n  - total 选填 integer【总额】单位为分\n- attach 选填 string【数据】略\n",
+    );
+    let bracketed = page(
+        "- **appid** (string(32), required) 【应用】略\n- `amount` (object, 必填)：【金额】略\n  - total（选填，integer）【总额】单位为分\n- attach (string, optional) 【数据】略\n",
+    );
+    let whole = specs(&plain);
+    assert!(
+        whole.contains("total: {type: integer, unit: fen, title: 总额}"),
+        "{whole}"
+    );
+    assert_eq!(specs(&bracketed), whole);
+}
+
+/// What the site has below every page is no error code.
+#[test]
+fn words_below_the_error_codes_are_none_of_them() {
+    let text = String::from_utf8(fixture("tables/global-english-cells.txt").text).unwrap();
+    let whole = read(&text);
+    let below = read(&format!(
+        "{text}\nLang\nTOP\n\nAbout  WeChat  Pay\n\nPowered By Tencent & Tenpay\n"
+    ));
+    assert_eq!(spec(&below), spec(&whole));
+    assert_eq!(messages(&below), messages(&whole));
+}
+
+/// A description says what every merchant has to send, not which ones have to.
+#[test]
+fn a_sentence_about_the_value_names_no_callers() {
+    let words = "【备注】 商品信息，商户需传递能真实代表商品信息的描述";
+    let page = PAGE.text().replace("【备注】 略", words);
+    assert_eq!(messages(&read(&page)), "");
+}

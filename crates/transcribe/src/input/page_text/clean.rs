@@ -1,7 +1,7 @@
 //! Characters that are not part of a page's words: marks without width, spaces and bars of another kind, and the names
 //! of characters in HTML that a copy has left in the text.
 
-use super::indented_cells;
+use super::{bracketed_rows, indented_cells};
 use crate::account;
 use crate::facts::demand::flags_in;
 
@@ -69,7 +69,8 @@ pub(super) fn clean(text: &str) -> Option<String> {
             0 | 1 => line.to_owned(),
             _ => line.replace(BARS, "|"),
         });
-    let plain = lines.map(|line| joined_flag(joined_headings(without_marks(&line))));
+    let rows = lines.map(|line| bracketed_rows::plain(&line).unwrap_or(line));
+    let plain = rows.map(|line| joined_flag(joined_headings(without_marks(&line))));
     let plain = without_front_matter(plain.collect());
     (plain != text).then_some(plain)
 }

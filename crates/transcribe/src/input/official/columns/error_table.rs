@@ -23,9 +23,15 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     let mut open: Option<Columns> = None;
     let mut bare: Vec<(&str, Span)> = Vec::new();
     let mut written: Vec<(String, Span)> = Vec::new();
+    // Whether the line is below the page's own text.
+    let mut is_below = false;
     for line in lines {
         match &line.content {
             LineContent::Heading => open = None,
+            LineContent::Text(text) if line.section == Section::Errors && !is_below && is_footer(text) => {
+                is_below = true;
+            }
+            LineContent::Text(_) if is_below => {}
             LineContent::Text(text) if line.section == Section::Errors => {
                 bare.push((text, line.span));
                 written.push((text.clone(), line.span));
@@ -140,6 +146,12 @@ pub(super) fn read(lines: &[Line], findings: &mut Findings) -> Vec<ErrorCode> {
     let written = written.iter().map(|(line, span)| (line.as_str(), *span));
     error_doubts::report(written, &errors, findings);
     errors
+}
+
+/// Whether a line begins what the site for global merchants has below every page.
+fn is_footer(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    matches!(words.as_slice(), ["Lang"] | ["About", "WeChat", "Pay"])
 }
 
 /// Whether a line is nothing but parts of codes, and a status before them: `404 RESOU`, `NO AUTH`. The next line goes on
