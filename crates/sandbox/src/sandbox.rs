@@ -170,10 +170,10 @@ impl Sandbox {
 
     /// Makes a transition that a lifecycle in the specs names, as the payer or the platform would. `resource` is the
     /// name of the lifecycle, `id` the caller's id of the resource, `action` that of the transition, or `notify`, which
-    /// sends the last notification again.
+    /// sends the last notification again: `act("order", &out_trade_no, "complain")`. `GET /_sandbox/resources` lists them.
     ///
     /// # Errors
-    /// When there is no such resource or action, or the resource is in another state.
+    /// When there is no such resource or action, which the error lists, or the resource is in another state.
     pub fn act(&self, resource: &str, id: &str, action: &str) -> Result<(), ActionError> {
         self.parts.memory.act(resource, id, Of::default(), action)?;
         Ok(())
