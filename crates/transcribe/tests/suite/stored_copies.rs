@@ -330,7 +330,7 @@ fn a_row_of_a_list_may_have_its_type_and_its_flag_in_brackets() {
     assert_eq!(specs(&bracketed), whole);
 }
 
-/// What the site has below every page is no error code.
+/// The text that the site has below every page is no error code.
 #[test]
 fn words_below_the_error_codes_are_none_of_them() {
     let text = String::from_utf8(fixture("tables/global-english-cells.txt").text).unwrap();
