@@ -8,9 +8,9 @@ use crate::wire::message_text::{self, MessageText};
 use crate::wire::{Json, Value, json_text};
 
 /// The name of the member with the code, as it is written.
-const CODE: &[u8] = b"\"code\"";
+const CODE: &str = "\"code\"";
 /// How JSON writes a letter by its number, also in the names of members.
-const ESCAPED_LETTER: &[u8] = b"\\u00";
+const ESCAPED_LETTER: &str = "\\u00";
 
 /// The members of an error.
 const OF_ERROR: [&str; 3] = ["code", "message", "detail"];
@@ -78,13 +78,13 @@ fn says_open(value: &serde_json::Value) -> bool {
 /// list; or its type has no field `code`, and it is a code that many operations use for errors, or looks like one and comes
 /// with a `message` or with nothing else.
 pub(super) fn reports_error(body: &[u8], operation: &Operation, has_code: fn() -> bool) -> bool {
+    let text = MessageText::of(body);
+    let text = text.trimmed();
     // Most responses need not be read twice.
-    let has = |wanted: &[u8]| body.windows(wanted.len()).any(|part| part == wanted);
-    if !has(CODE) && !has(ESCAPED_LETTER) {
+    if !text.contains(CODE) && !text.contains(ESCAPED_LETTER) {
         return false;
     }
-    let text = MessageText::of(body);
-    let Ok(members) = json_text::members::<Value<'_>>(text.trimmed()) else {
+    let Ok(members) = json_text::members::<Value<'_>>(text) else {
         return false;
     };
     let texts = |wanted: &'static str| {

@@ -34,7 +34,8 @@ pub trait Decode: Sized {
     note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Response`, an enum `Enumeration`"
 )]
 pub trait DecodeValue: Sized {
-    /// Decodes the value; `None` when it is absent, or when there is a problem, which is recorded in `reader`.
+    /// Decodes the value, which may be the JSON text of any value; `None` when it is absent, or when there is a problem,
+    /// which is recorded in `reader`.
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
@@ -187,6 +188,11 @@ impl Reader<'_> {
         })
     }
 
+    /// The content of a text that is a string without escape sequences.
+    pub(super) fn plain_string<'v>(&self, text: &'v str) -> Option<&'v str> {
+        json_text::plain_string(text).filter(|_| !self.is_repaired)
+    }
+
     /// Parses a value's text as [`json_text::open`] does.
     pub(super) fn open<'v>(&mut self, value: Value<'v>) -> Option<Value<'v>> {
         match value {
@@ -223,12 +229,15 @@ pub struct Incoming<'v, 'e> {
     members: Members<'v>,
     pub(super) reader: Reader<'e>,
     start: Mark,
+    /// The state before the present field.
+    field: Mark,
     needed: bool,
 }
 
 impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value. PHP writes an empty object as `[]`.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         if reader.refuses_depth_of(&value) {
             return None;
         }
@@ -245,6 +254,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         Some(Self {
             members: Members::new(members),
             start: reader.problems.mark(),
+            field: reader.problems.mark(),
             reader: Reader {
                 decrypt: reader.decrypt,
                 is_repaired: reader.is_repaired,
@@ -269,17 +279,17 @@ impl<'v, 'e> Incoming<'v, 'e> {
 
     /// Decodes a field as it is.
     pub fn value<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
-        let (value, before) = self.open(name);
+        let value = self.member(name);
         let decoded = T::decode_value(value, &mut self.reader);
-        self.close(name, &before, decoded.is_some());
+        self.close(name, decoded.is_some());
         decoded
     }
 
     /// Decrypts a field.
     pub fn decrypted<T: DecryptValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
-        let (value, before) = self.open(name);
+        let value = self.open(name);
         let decoded = T::decrypt_value(value, cipher, &mut self.reader);
-        self.close(name, &before, decoded.is_some());
+        self.close(name, decoded.is_some());
         decoded
     }
 
@@ -292,8 +302,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
             if let Some(indices) = parsed.indices(name) {
                 self.reader.found();
                 let before = self.reader.problems.mark();
-                let value = value.take().and_then(|value| self.reader.open(value));
-                let decoded = value.and_then(|value| T::decode_value(value, &mut self.reader));
+                let decoded = value.take().and_then(|value| T::decode_value(value, &mut self.reader));
                 values.extend(decoded.map(|value| (indices, value)));
                 self.reader.problems.came_through(&before, &Step::Name(name));
                 self.reader.problems.limit(&start, false);
@@ -317,21 +326,27 @@ impl<'v, 'e> Incoming<'v, 'e> {
 
     /// Takes a member out, so that it cannot be taken again: the URL path and the body of a request may each have a
     /// field with this name.
-    pub(super) fn open(&mut self, name: &str) -> (Value<'v>, Mark) {
-        let before = self.reader.problems.mark();
-        let value = self.members.take(name);
-        if value.is_some() {
-            self.reader.found();
-        }
-        let value = value.and_then(|value| self.reader.open(value));
-        (value.unwrap_or(Value::Null), before)
+    fn member(&mut self, name: &str) -> Value<'v> {
+        self.field = self.reader.problems.mark();
+        let Some(value) = self.members.take(name) else {
+            return Value::Null;
+        };
+        self.reader.found();
+        value
     }
 
-    pub(super) fn close(&mut self, name: &'static str, before: &Mark, found: bool) {
-        if mem::take(&mut self.needed) && !found && !self.reader.problems.any_since(before) {
+    /// Takes a member out and opens it.
+    pub(super) fn open(&mut self, name: &str) -> Value<'v> {
+        let value = self.member(name);
+        self.reader.open(value).unwrap_or(Value::Null)
+    }
+
+    /// Ends the field that was taken out last.
+    pub(super) fn close(&mut self, name: &'static str, found: bool) {
+        if mem::take(&mut self.needed) && !found && !self.reader.problems.any_since(&self.field) {
             self.reader.problem(DecodeCause::Missing);
         }
-        self.reader.problems.came_through(before, &Step::Name(name));
+        self.reader.problems.came_through(&self.field, &Step::Name(name));
     }
 }
 

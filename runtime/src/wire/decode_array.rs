@@ -12,6 +12,7 @@ const DEEPEST: usize = 64;
 
 impl<T: DecodeValue> DecodeValue for Vec<T> {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         reader.array(value, |reader, item| T::decode_value(item, reader))
     }
 }

@@ -49,7 +49,7 @@ impl<'v> Incoming<'v, '_> {
 
     /// Reads a field that is percent-encoded.
     pub fn url<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
-        let (value, before) = self.open(name);
+        let value = self.open(name);
         let decoded = match &value {
             Value::String(text) => match percent_decode_str(text).decode_utf8() {
                 Ok(text) => T::decode_value(Value::String(text), &mut self.reader),
@@ -57,25 +57,25 @@ impl<'v> Incoming<'v, '_> {
             },
             _ => T::decode_value(value, &mut self.reader),
         };
-        self.close(name, &before, decoded.is_some());
+        self.close(name, decoded.is_some());
         decoded
     }
 
     fn embedded<T: DecodeValue>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
-        let (value, before) = self.open(name);
+        let value = self.open(name);
         let decoded = match &value {
             Value::String(text) if !text.trim().is_empty() => read(text.as_bytes(), name, &mut self.reader),
             _ => reshaped(value, name, &mut self.reader),
         };
-        self.close(name, &before, decoded.is_some());
+        self.close(name, decoded.is_some());
         decoded
     }
 
     fn sealed<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher, read: Read<T>) -> Option<T> {
-        let (value, before) = self.open(name);
+        let value = self.open(name);
         let plaintext = self.reader.plaintext(value, cipher);
         let decoded = plaintext.and_then(|plaintext| read(&plaintext, name, &mut self.reader));
-        self.close(name, &before, decoded.is_some());
+        self.close(name, decoded.is_some());
         decoded
     }
 }

@@ -13,10 +13,15 @@ use super::value::Value;
 
 /// The members of an object, given its text. Each value is the member's text, as a `Value` or an `Option` of it.
 pub(crate) fn members<'t, V: From<Value<'t>>>(text: &'t str) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
+    members_named(text, Names::AsText).or_else(|_| members_named(text, Names::AsBytes))
+}
+
+fn members_named<'t, V: From<Value<'t>>>(text: &'t str, names: Names) -> serde_json::Result<Vec<(Cow<'t, str>, V)>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     // The capacity fits most objects at once. Small ones, of which there may be very many, get little.
     let members = deserializer.deserialize_map(MembersVisitor {
         room: (text.len() / 16).min(16),
+        names,
         value: PhantomData,
     })?;
     deserializer.end()?;
@@ -59,12 +64,18 @@ pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
     })
 }
 
-/// Reads a string. A quoted text without a backslash needs no unescaping.
+/// Reads a string.
 fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
-    match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-        Some(content) if !content.as_bytes().contains(&b'\\') => Ok(Cow::Borrowed(content)),
-        _ => serde_json::from_str(text).map(Cow::Owned),
+    match plain_string(text) {
+        Some(content) => Ok(Cow::Borrowed(content)),
+        None => serde_json::from_str(text).map(Cow::Owned),
     }
+}
+
+/// The content of a quoted text without a backslash, which needs no unescaping.
+pub(super) fn plain_string(text: &str) -> Option<&str> {
+    let content = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!content.as_bytes().contains(&b'\\')).then_some(content)
 }
 
 /// Reads a number. `-0` is not 0, so it keeps its original notation.
@@ -122,6 +133,7 @@ fn branch(text: &str, levels: usize) -> serde_json::Result<Value<'_>> {
 
 struct MembersVisitor<V> {
     room: usize,
+    names: Names,
     value: PhantomData<V>,
 }
 
@@ -134,8 +146,9 @@ impl<'de, V: From<Value<'de>>> Visitor<'de> for MembersVisitor<V> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::with_capacity(self.room);
-        while let Some(name) = map.next_key_seed(NameSeed)? {
-            members.push((name, map.next_value_seed(TextSeed)?.into()));
+        while let Some(name) = map.next_key_seed(self.names)? {
+            let text: &RawValue = map.next_value()?;
+            members.push((name, Value::Json(text.get()).into()));
         }
         Ok(members)
     }
@@ -154,7 +167,7 @@ impl<'de, const N: usize> Visitor<'de> for PickVisitor<'_, N> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut picked = [Picked::default(); N];
-        while let Some(name) = map.next_key_seed(NameSeed)? {
+        while let Some(name) = map.next_key_seed(Names::AsBytes)? {
             let mut places = self.names.iter().zip(&mut picked);
             match places.find(|(wanted, _)| **wanted == name) {
                 Some((_, place)) => {
@@ -180,30 +193,47 @@ impl<'de, F: FnMut(Value<'de>)> Visitor<'de> for ItemsVisitor<F> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<(), A::Error> {
-        while let Some(item) = sequence.next_element_seed(TextSeed)? {
-            (self.each)(item);
+        while let Some(item) = sequence.next_element::<&RawValue>()? {
+            (self.each)(Value::Json(item.get()));
         }
         Ok(())
     }
 }
 
-/// Reads a member's name as bytes, so that half of a surrogate pair in it, which no field's name has, is replaced
-/// instead of making the whole message unreadable.
-struct NameSeed;
+/// How the names of members are read.
+#[derive(Clone, Copy)]
+enum Names {
+    /// As text, which is fast.
+    AsText,
+    /// As bytes, so that half of a surrogate pair in a name, which no field's name has, is replaced instead of making
+    /// the whole message unreadable.
+    AsBytes,
+}
 
-impl<'de> DeserializeSeed<'de> for NameSeed {
+impl<'de> DeserializeSeed<'de> for Names {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_bytes(self)
+        match self {
+            Self::AsText => deserializer.deserialize_str(self),
+            Self::AsBytes => deserializer.deserialize_bytes(self),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for NameSeed {
+impl<'de> Visitor<'de> for Names {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
     }
 
     fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
@@ -212,17 +242,5 @@ impl<'de> Visitor<'de> for NameSeed {
 
     fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> Result<Self::Value, E> {
         Ok(String::from_utf8_lossy(name))
-    }
-}
-
-/// Skips a value and keeps its text.
-struct TextSeed;
-
-impl<'de> DeserializeSeed<'de> for TextSeed {
-    type Value = Value<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
-        Ok(Value::Json(raw.get()))
     }
 }

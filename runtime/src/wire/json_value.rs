@@ -31,6 +31,7 @@ impl EncodeValue for Json {
 
 impl DecodeValue for Json {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         let text = match value {
             Value::Null | Value::NotCovered(_) => return reader.unexpected("JSON", &value),
             Value::Json(text) if reader.has_replaced_bytes(text) => return reader.fail(DecodeCause::NotUtf8),

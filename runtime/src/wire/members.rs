@@ -38,8 +38,13 @@ impl<'v> Members<'v> {
     /// Whether a name occurs twice.
     fn repeats(&mut self) -> bool {
         if self.entries.len() <= FEW {
+            let mut signs = 0_u64;
             let mut names = self.entries.iter().map(|(name, _)| name).enumerate();
-            return names.any(|(place, name)| self.entries.iter().take(place).any(|(earlier, _)| earlier == name));
+            return names.any(|(place, name)| {
+                let before = signs;
+                signs |= sign(name);
+                signs == before && self.entries.iter().take(place).any(|(earlier, _)| earlier == name)
+            });
         }
         self.may_repeat() && self.index_repeats()
     }
@@ -118,6 +123,14 @@ impl<'v> Members<'v> {
     pub(super) fn left(&mut self) -> impl Iterator<Item = (&str, &mut Option<Value<'v>>)> {
         let entries = self.entries.iter_mut().filter(|(_, value)| value.is_some());
         entries.map(|(name, value)| (&**name, value))
+    }
+}
+
+/// One of 64 bits, by the length and the ends of the name. Few names of an object have the same, so few are compared.
+fn sign(name: &str) -> u64 {
+    match name.as_bytes() {
+        [first, .., last] => 1 << ((name.len() * 7 + usize::from(*first) * 3 + usize::from(*last)) % 64),
+        _ => 1,
     }
 }
 

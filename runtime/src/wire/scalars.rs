@@ -1,7 +1,5 @@
 //! Decoding strings, numbers and booleans, which real messages do not always send as documented.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Deserializer};
 
 use super::decode::{DecodeValue, Reader};
@@ -14,18 +12,21 @@ const LONGEST: usize = 19;
 
 impl DecodeValue for String {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        match value {
-            Value::String(Cow::Borrowed(text)) => Some(text.to_owned()),
-            value => match value.into_text() {
-                Ok(text) => Some(text.into_owned()),
-                Err(other) => reader.unexpected("a string", &other),
-            },
+        if let Value::Json(text) = value
+            && let Some(content) = reader.plain_string(text)
+        {
+            return Some(content.to_owned());
+        }
+        match reader.open(value)?.into_text() {
+            Ok(text) => Some(text.into_owned()),
+            Err(other) => reader.unexpected("a string", &other),
         }
     }
 }
 
 impl DecodeValue for i64 {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         let found = match &value {
             Value::Integer(integer) => Some(*integer),
             Value::Number(text) | Value::String(text) => whole(text.trim()),
@@ -66,6 +67,7 @@ fn whole(text: &str) -> Option<i64> {
 
 impl DecodeValue for bool {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         let found = match &value {
             Value::Boolean(boolean) => Some(*boolean),
             Value::Integer(integer) => truth(&integer.to_string()),
@@ -95,6 +97,7 @@ impl<'de> Deserialize<'de> for Number {
 
 impl DecodeValue for Number {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let value = reader.open(value)?;
         let found = match &value {
             Value::Integer(integer) => Some(Self::from(*integer)),
             Value::Number(text) | Value::String(text) => text.trim().parse().ok(),
