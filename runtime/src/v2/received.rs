@@ -53,7 +53,7 @@ pub struct Received {
     fields: Vec<Element>,
     /// Names and kinds of the fields that the signature does not cover.
     not_covered: Vec<(String, &'static str)>,
-    /// Names of absent fields that the value of another one may hide.
+    /// Names of absent or empty fields that the value of another one may hide.
     hidden: BTreeSet<String>,
 }
 
@@ -67,15 +67,17 @@ impl Received {
         }
     }
 
-    /// With the names of the absent fields that the values of these fields may hide. Of two fields, only the one whose
+    /// With the names of the absent or empty fields that the values of these fields may hide. Of two fields, only the one whose
     /// name sorts last can be hidden in the other.
     fn with_hidden(mut self) -> Self {
-        let present: BTreeSet<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
         let texts = self
             .fields
             .iter()
             .filter_map(|field| Some((field.name.as_str(), field.text()?)));
-        let further = texts.flat_map(|(own, text)| {
+        // An empty text is not signed, so anybody could have put it in the place of one that was moved.
+        let signed = texts.filter(|(_, text)| !text.is_empty());
+        let present: BTreeSet<&str> = signed.clone().map(|(name, _)| name).collect();
+        let further = signed.flat_map(|(own, text)| {
             let names = signature::further_names(text);
             names.filter(move |further| *further > own)
         });

@@ -187,6 +187,29 @@ fn each_way_to_say_success_is_the_documented_one() {
     }
 }
 
+/// Without the key, a code can be moved into the value before it, and an empty element, which is not signed, put in its place.
+#[test]
+fn an_empty_code_that_another_field_may_hide_is_no_success() {
+    const BY_RETURN_CODE: Operation = ORDER.success_code(SuccessCode::ReturnCode);
+    let failure = signed(&[
+        ("mch_id", "1900000109"),
+        ("result_code", "FAIL"),
+        ("return_code", "SUCCESS"),
+    ]);
+    assert!(matches!(
+        accepted(&BY_RETURN_CODE, 200, &failure),
+        Err(Error::Business(_))
+    ));
+    for empty in ["", "<result_code></result_code>", "<result_code/>"] {
+        let moved = failure
+            .replace("1900000109", "1900000109&result_code=FAIL")
+            .replace("<result_code><![CDATA[FAIL]]></result_code>", empty);
+        let error = accepted(&BY_RETURN_CODE, 200, &moved).unwrap_err();
+        assert!(matches!(error, Error::Incomplete { .. }), "{moved}: {error}");
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+}
+
 #[test]
 fn an_unsigned_response_proves_nothing_where_a_signature_is_documented() {
     let fields = [

@@ -124,6 +124,9 @@ fn a_field_that_the_value_of_another_one_may_hide_is_unreadable() {
     assert_eq!(unreadable(&format!("<a>1</a><b>2&amp;c=3</b>{d}")), ["c"]);
     assert_eq!(unreadable("<a>1</a><b>2</b><c>3&amp;d=x&amp;b=4</c>"), ["d"]);
     assert_eq!(unreadable(&format!("<a><i>1&amp;b=2</i></a><c>3</c>{d}")), ["b"]);
+    // An empty text is not signed, so anybody could have added it.
+    assert_eq!(unreadable(&format!("<a>1&amp;b=2</a><b></b><c>3</c>{d}")), ["b"]);
+    assert_eq!(unreadable(&format!("<a>1&amp;b=2</a><b>9</b><b/><c>3</c>{d}")), ["b"]);
     let ordinary = verified(signed(
         "<attach>shop 1 &amp; 2, a&amp;b</attach>",
         &[("attach", "shop 1 & 2, a&b")],
