@@ -141,6 +141,8 @@ enum Change {
     Remove(usize),
     Replace(usize, Element),
     Swap(usize, usize),
+    /// Moves the text of a field into the value before it, and leaves an empty element.
+    Move(usize),
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -186,7 +188,8 @@ fn any_change() -> impl Strategy<Value = Change> {
         (place.clone(), any_element()).prop_map(|(place, element)| Change::Insert(place, element)),
         place.clone().prop_map(Change::Remove),
         (place.clone(), any_element()).prop_map(|(place, element)| Change::Replace(place, element)),
-        (place.clone(), place).prop_map(|(one, other)| Change::Swap(one, other)),
+        (place.clone(), place.clone()).prop_map(|(one, other)| Change::Swap(one, other)),
+        place.prop_map(Change::Move),
     ]
 }
 
@@ -198,6 +201,13 @@ fn changed(mut message: Vec<Element>, changes: Vec<Change>) -> Vec<Element> {
             Change::Remove(place) if place < end => drop(message.remove(place)),
             Change::Replace(place, element) if place < end => message[place] = element,
             Change::Swap(one, other) if one < end && other < end => message.swap(one, other),
+            Change::Move(place) if 0 < place && place < end => {
+                let Element { name, content } = message[place].clone();
+                if let (Content::Text(text), Content::Text(before)) = (content, &mut message[place - 1].content) {
+                    before.push_str(&format!("&{name}={text}"));
+                    message[place].content = Content::Text(String::new());
+                }
+            }
             _ => {}
         }
     }
