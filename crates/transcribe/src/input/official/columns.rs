@@ -306,9 +306,9 @@ fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Par
         match table.section {
             Section::ResponseHeaders => response_headers.push(table),
             Section::Notification | Section::Acknowledgement => other_message::leave_out(table, findings),
-            Section::Response | Section::ResponseSample if !is_error(table) => response.push(table),
+            Section::Response | Section::ResponseSample if !table.lists_error() => response.push(table),
             section if section.is_request() => request.push(table),
-            _ if is_error(table) || table.section == Section::Errors => errors.push(table),
+            _ if table.lists_error() || table.section == Section::Errors => errors.push(table),
             _ if index == 0 => request.push(table),
             // A table right below an object lists its members.
             _ if response.is_empty() && follows_object(text, tables, index) => request.push(table),
@@ -346,12 +346,6 @@ fn parts<'p>(text: &'p str, tables: &'p [Table], findings: &mut Findings) -> Par
         errors,
         response_headers,
     }
-}
-
-/// Whether a table lists the fields of an error.
-fn is_error(table: &Table) -> bool {
-    let has = |name: &str| table.rows.iter().any(|row| row.name == name);
-    has("code") && has("message")
 }
 
 fn response(parts: &Parts<'_>, protocol: Protocol, only_role: Option<Role>, findings: &mut Findings) -> Response {

@@ -1,7 +1,7 @@
 //! Tables without a heading that list the members of an object of the request.
 
+use super::object_paths;
 use super::table::{Row, Table};
-use super::{is_error, object_paths};
 use crate::input::official::numbered_json;
 
 /// Whether the row above a table is that of an object, with no sample between them.
@@ -13,7 +13,7 @@ pub(super) fn follows_object(text: &str, tables: &[Table], index: usize) -> bool
     let last = before.rows.last();
     let between = last.and_then(|row| text.get(row.extent.end..table.start));
     let is_object = last.is_some_and(|row: &Row| row.kind.to_ascii_lowercase().contains("object"));
-    is_object && !is_error(before) && between.is_none_or(|between| numbered_json::first_object(between).is_none())
+    is_object && !before.lists_error() && between.is_none_or(|between| numbered_json::first_object(between).is_none())
 }
 
 /// The first object of a request without a table of its members, if no sample is between the request and a table below it.
@@ -26,7 +26,7 @@ pub(super) fn object_above<'t>(text: &str, tables: &[Table], index: usize, reque
     let mut rows = last.rows.iter().zip(last.rows.iter().skip(1));
     let is_object = |row: &Row| row.kind.to_ascii_lowercase().contains("object");
     let empty = rows.find(|(row, next)| is_object(row) && next.level <= row.level);
-    empty.map(|(row, _)| row).filter(|_| is_below && !is_error(table))
+    empty.map(|(row, _)| row).filter(|_| is_below && !table.lists_error())
 }
 
 /// Whether a table without a heading of its own lists the members of an object of the request above it, as the sample below it

@@ -57,6 +57,12 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Whether it lists the fields of an error.
+    pub(super) fn lists_error(&self) -> bool {
+        let has = |name: &str| self.rows.iter().any(|row| row.name == name);
+        has("code") && has("message")
+    }
+
     /// The flag of the last row, if the next one may share it: that of a choice is shared by as many rows as it has fields.
     pub(super) fn shared_demand(&self) -> Option<Demand> {
         let demand = self.rows.last()?.demand;
