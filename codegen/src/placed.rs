@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use wechatpay_spec::Family;
 use wechatpay_spec::model::Protocol;
 
-use crate::items::{InnerItem, Node, NotificationItem, ObjectItem, OperationItem, PathItem};
+use crate::items::{InnerItem, Node, NotificationItem, ObjectItem, OperationItem, PathItem, Role};
 use crate::names::{ModuleName, TypeName};
 
 /// Everything that will be emitted.
@@ -65,6 +65,8 @@ pub(crate) struct PlacedTypes<'c, 'a> {
     pub(crate) name: &'c TypeName,
     /// The definition of that type.
     pub(crate) top: Placed<&'c ObjectItem<'a>>,
+    /// The direction in which the message is sent.
+    pub(crate) role: Role,
     /// The types inside it.
     pub(crate) inner: Vec<Placed<&'c InnerItem<'a>>>,
 }
@@ -118,6 +120,8 @@ pub(crate) struct SharedFile<'c, 'a> {
 pub(crate) struct SharedType<'c, 'a> {
     /// Its module in the file, unless it is the most used one with its name.
     pub(crate) module: Option<ModuleName>,
+    /// [`Role::Request`] if only requests use it.
+    pub(crate) role: Role,
     /// The first operation or notification that uses it.
     pub(crate) first_user: String,
     /// The families whose operations use it.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use message::{Message, Messages};
 
-use crate::items::{Catalogue, ObjectItem};
+use crate::items::{Catalogue, ObjectItem, Role};
 use crate::names::TypeName;
 use crate::placed::{
     Definition, Placed, PlacedCatalogue, PlacedNotification, PlacedOperation, PlacedPath, PlacedTypes, SharedFile,
@@ -112,6 +112,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
         let inner = message.inner.iter().zip(&message.set.inner);
         PlacedTypes {
             name: &message.set.top.name,
+            role: message.set.top.role,
             top: match top.and_then(elsewhere) {
                 Some(path) => Placed::Elsewhere(path),
                 None => Placed::Here(&message.set.top),
@@ -156,6 +157,10 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
             file.families.extend(&families);
             file.types.push(SharedType {
                 module: path.module.clone(),
+                role: match uses.iter().all(|used| used.message.set.top.role == Role::Request) {
+                    true => Role::Request,
+                    false => Role::Response,
+                },
                 first_user: first.message.shown.clone(),
                 families,
                 definition: first.definition,

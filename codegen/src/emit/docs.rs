@@ -146,11 +146,11 @@ fn field_remarks(field: &Field) -> Vec<String> {
 }
 
 /// At most this many known values are listed at a field. All of them are at its type.
-const MOST_VALUES: usize = 12;
+const MAX_VALUES: usize = 12;
 
 fn known_values(field: &Field) -> Option<String> {
     let values: Vec<String> = field.values.iter().map(|value| code(&value.value.value)).collect();
-    let is_short = values.len() <= MOST_VALUES || field.kind.value.scalar != Scalar::String;
+    let is_short = values.len() <= MAX_VALUES || field.kind.value.scalar != Scalar::String;
     (is_short && !values.is_empty()).then(|| format!("known values {}", values.join(", ")))
 }
 

@@ -4,15 +4,19 @@ use quote::quote;
 
 use super::docs::{code, plain};
 use super::source::{Piece, docs};
-use crate::items::EnumerationItem;
+use crate::items::{EnumerationItem, Role};
 
-/// An enumeration with its known values and room for others.
-pub(super) fn emit(item: &EnumerationItem<'_>) -> Piece {
+/// An enumeration with its known values and room for others. `role` says whether only requests use it.
+pub(super) fn emit(item: &EnumerationItem<'_>, role: Role) -> Piece {
+    let others = match role {
+        Role::Request => "accept",
+        Role::Response => "send",
+    };
     let title = item.field.title.as_ref().map(|title| plain(&title.value));
     let heading = super::docs::paragraphs([
         title.into_iter().collect::<Vec<_>>(),
         vec![format!(
-            "Values of {}; the server may send others.",
+            "Values of {}; the service may {others} others.",
             code(&item.field.name.value)
         )],
     ]);

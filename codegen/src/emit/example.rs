@@ -13,7 +13,7 @@ use self::value::Writer;
 use crate::items::{OperationItem, PathItem};
 
 /// An example of more lines than this is folded.
-const MOST_LINES: usize = 24;
+const MAX_LINES: usize = 24;
 
 /// The crate as its examples name it, and whether they are tested with its documentation.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ pub(super) fn emit(
     lines.push(format!("# async fn example({arguments}) -> Result<(), AnyError> {{"));
     lines.extend(call);
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-    if shown > MOST_LINES {
+    if shown > MAX_LINES {
         let fold = ["<details><summary>The call, with every required field</summary>", ""];
         lines.splice(2..2, fold.map(str::to_owned));
         lines.extend(["", "</details>"].map(str::to_owned));

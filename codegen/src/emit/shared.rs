@@ -108,7 +108,7 @@ fn definition(shared: &SharedType<'_, '_>) -> Vec<Piece> {
                 object::emit(item, &[heading.to_owned()], None),
             )
         }
-        Definition::Inner(item) => (imports::of_inner(&[item]), types::inner_type(item)),
+        Definition::Inner(item) => (imports::of_inner(&[item]), types::inner_type(item, shared.role)),
     };
     lines.extend(imports::of_shared(&shared.uses, false));
     let lines = (!lines.is_empty()).then_some(Piece::Lines(lines));

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, enumeration, imports, object};
-use crate::items::{InnerItem, ObjectItem};
+use crate::items::{InnerItem, ObjectItem, Role};
 use crate::placed::{Placed, PlacedOperation, PlacedTypes};
 
 /// The content of the module of an operation's types. `call` is its method and path.
@@ -57,7 +57,7 @@ pub(super) fn inner_module(types: &PlacedTypes<'_, '_>, name: TokenStream) -> Op
             Placed::Here(item) => own.push(*item),
         }
     }
-    let pieces = own.iter().map(|item| inner_type(item)).collect();
+    let pieces = own.iter().map(|item| inner_type(item, types.role)).collect();
     Some(Piece::Module {
         attributes: doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", types.name.as_str())]),
         name,
@@ -76,11 +76,12 @@ fn with_imports(
     lines.chain(pieces).collect()
 }
 
-/// A type inside a request or response. The types of its fields are in the same module.
-pub(super) fn inner_type(item: &InnerItem<'_>) -> Piece {
+/// A type inside a request or response. The types of its fields are in the same module. `role` is that of the messages
+/// that use it: [`Role::Request`] if they are all requests.
+pub(super) fn inner_type(item: &InnerItem<'_>, role: Role) -> Piece {
     match item {
         InnerItem::Object(item) => object::emit(item, &inner_heading(item), None),
-        InnerItem::Enumeration(item) => enumeration::emit(item),
+        InnerItem::Enumeration(item) => enumeration::emit(item, role),
     }
 }
 

@@ -143,7 +143,7 @@ pub mod resource {
 
     /// 付款方式
     ///
-    /// Values of `transfer_mode`; the server may send others.
+    /// Values of `transfer_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransferMode {

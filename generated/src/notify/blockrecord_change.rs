@@ -41,7 +41,7 @@ pub mod resource {
 
     /// 商户管理记录状态
     ///
-    /// Values of `block_count_level`; the server may send others.
+    /// Values of `block_count_level`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BlockCountLevel {

@@ -41,7 +41,7 @@ pub mod resource {
 
     /// 商户管理记录状态
     ///
-    /// Values of `appeal_result`; the server may send others.
+    /// Values of `appeal_result`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AppealResult {

@@ -75,7 +75,7 @@ pub mod resource {
 
     /// 业务细分事件类型
     ///
-    /// Values of `event_type`; the server may send others.
+    /// Values of `event_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
@@ -88,7 +88,7 @@ pub mod resource {
 
     /// 发放渠道
     ///
-    /// Values of `send_channel`; the server may send others.
+    /// Values of `send_channel`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SendChannel {

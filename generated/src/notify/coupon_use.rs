@@ -137,7 +137,7 @@ pub mod resource {
 
     /// 券或消费金状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
@@ -156,7 +156,7 @@ pub mod resource {
 
     /// 券或消费金类型
     ///
-    /// Values of `coupon_type`; the server may send others.
+    /// Values of `coupon_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponType {
@@ -255,7 +255,7 @@ pub mod resource {
 
     /// 细分业务类型
     ///
-    /// Values of `business_type`; the server may send others.
+    /// Values of `business_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BusinessType {

@@ -93,7 +93,7 @@ pub mod resource {
 
     /// 还款单状态
     ///
-    /// Values of `order_state`; the server may send others.
+    /// Values of `order_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OrderState {

@@ -50,7 +50,7 @@ pub mod resource {
 
     /// 投放计划变更前状态
     ///
-    /// Values of `plan_state`; the server may send others.
+    /// Values of `plan_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlanState {
@@ -78,7 +78,7 @@ pub mod resource {
 
     /// 投放计划当前审核状态
     ///
-    /// Values of `audit_state`; the server may send others.
+    /// Values of `audit_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditState {

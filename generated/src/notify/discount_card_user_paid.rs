@@ -185,7 +185,7 @@ pub mod resource {
         pub unreadable: Unreadable,
     }
 
-    /// Values of `pay_state`; the server may send others.
+    /// Values of `pay_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PayState {

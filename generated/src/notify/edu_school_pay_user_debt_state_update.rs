@@ -50,7 +50,7 @@ pub mod resource {
 
     /// 根据校园轻松付风控规则
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

@@ -46,7 +46,7 @@ pub mod resource {
 
     /// 授权状态
     ///
-    /// Values of `auth_state`; the server may send others.
+    /// Values of `auth_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthState {

@@ -46,7 +46,7 @@ pub mod resource {
 
     /// 用户授权类型
     ///
-    /// Values of `auth_type`; the server may send others.
+    /// Values of `auth_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthType {

@@ -102,7 +102,7 @@ pub mod resource {
 
     /// 失败原因
     ///
-    /// Values of `fail_reason`; the server may send others.
+    /// Values of `fail_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
@@ -226,7 +226,7 @@ pub mod resource {
 
     /// 收款方式类型
     ///
-    /// Values of `payment_method_type`; the server may send others.
+    /// Values of `payment_method_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentMethodType {

@@ -119,7 +119,7 @@ pub mod resource {
 
     /// 提现单状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {

@@ -197,7 +197,7 @@ pub mod resource {
 
     /// 混合订单中医保部分的支付状态
     ///
-    /// Values of `med_ins_pay_status`; the server may send others.
+    /// Values of `med_ins_pay_status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MedInsPayStatus {

@@ -67,7 +67,7 @@ pub mod resource {
 
     /// 事件类型
     ///
-    /// Values of `event_type`; the server may send others.
+    /// Values of `event_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {

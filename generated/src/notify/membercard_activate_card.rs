@@ -65,7 +65,7 @@ pub mod resource {
 
     /// 事件类型
     ///
-    /// Values of `event_type`; the server may send others.
+    /// Values of `event_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
@@ -78,7 +78,7 @@ pub mod resource {
 
     /// 激活场景
     ///
-    /// Values of `activate_scene`; the server may send others.
+    /// Values of `activate_scene`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivateScene {

@@ -158,7 +158,7 @@ pub mod resource {
         pub unreadable: Unreadable,
     }
 
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {

@@ -155,7 +155,7 @@ pub mod resource {
 
     /// 服务订单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

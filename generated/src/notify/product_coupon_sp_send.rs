@@ -111,7 +111,7 @@ pub mod resource {
 
     /// 发券渠道
     ///
-    /// Values of `send_channel`; the server may send others.
+    /// Values of `send_channel`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SendChannel {

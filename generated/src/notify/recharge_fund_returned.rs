@@ -63,7 +63,7 @@ pub mod resource {
 
     /// 充值渠道
     ///
-    /// Values of `recharge_channel`; the server may send others.
+    /// Values of `recharge_channel`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RechargeChannel {

@@ -200,7 +200,7 @@ pub mod resource {
 
     /// 退款状态
     ///
-    /// Values of `refund_status`; the server may send others.
+    /// Values of `refund_status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundStatus {

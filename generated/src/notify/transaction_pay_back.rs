@@ -167,7 +167,7 @@ pub mod resource {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {

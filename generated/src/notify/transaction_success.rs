@@ -344,7 +344,7 @@ pub mod resource {
 
     /// 分账接收方的类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReceiverType {
@@ -360,7 +360,7 @@ pub mod resource {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
@@ -541,7 +541,7 @@ pub mod resource {
         pub unreadable: Unreadable,
     }
 
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

@@ -87,7 +87,7 @@ pub mod resource {
 
     /// 本次入场车牌的服务状态
     ///
-    /// Values of `parking_state`; the server may send others.
+    /// Values of `parking_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ParkingState {
@@ -103,7 +103,7 @@ pub mod resource {
 
     /// 不可用服务状态描述
     ///
-    /// Values of `blocked_state_description`; the server may send others.
+    /// Values of `blocked_state_description`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BlockedStateDescription {

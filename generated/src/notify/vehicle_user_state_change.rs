@@ -64,7 +64,7 @@ pub mod resource {
 
     /// etc绑定状态
     ///
-    /// Values of `bind_state`; the server may send others.
+    /// Values of `bind_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BindState {

@@ -101,7 +101,7 @@ pub mod resource {
 
     /// 退款状态
     ///
-    /// Values of `refund_state`; the server may send others.
+    /// Values of `refund_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundState {

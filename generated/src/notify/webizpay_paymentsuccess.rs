@@ -104,7 +104,7 @@ pub mod resource {
 
     /// 交易状态
     ///
-    /// Values of `transaction_state`; the server may send others.
+    /// Values of `transaction_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransactionState {

@@ -56,7 +56,7 @@ pub mod resource {
 
     /// 员工企业支付权限状态
     ///
-    /// Values of `authorization_state`; the server may send others.
+    /// Values of `authorization_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthorizationState {
@@ -72,7 +72,7 @@ pub mod resource {
 
     /// 授权解除原因
     ///
-    /// Values of `reason`; the server may send others.
+    /// Values of `reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Reason {

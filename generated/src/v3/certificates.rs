@@ -61,7 +61,7 @@ pub mod get {
 
         /// 平台证书算法类型
         ///
-        /// Values of `algorithm_type`; the server may send others.
+        /// Values of `algorithm_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AlgorithmType {

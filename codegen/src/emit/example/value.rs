@@ -13,9 +13,9 @@ use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Shape, Typ
 use crate::names::{FieldName, ModuleName, TypeName};
 
 /// The characters of an example that is repeated; a longer one would hide what the call needs.
-const LONGEST_TEXT: usize = 48;
+const MAX_TEXT: usize = 48;
 /// The other alternatives of a choice that are named.
-const MOST_ALTERNATIVES: usize = 20;
+const MAX_ALTERNATIVES: usize = 20;
 
 /// Writes the expressions of one request.
 pub(super) struct Writer<'o, 'a> {
@@ -297,15 +297,15 @@ fn holds(condition: &Condition, sent: &BTreeMap<&str, String>) -> bool {
     value.is_some_and(|value| condition.holds_for(value))
 }
 
-/// The comment that names the other alternatives of a choice, at most [`MOST_ALTERNATIVES`] of them.
+/// The comment that names the other alternatives of a choice, at most [`MAX_ALTERNATIVES`] of them.
 fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> Option<String> {
-    let more = set.alternatives.len().saturating_sub(1 + MOST_ALTERNATIVES);
+    let more = set.alternatives.len().saturating_sub(1 + MAX_ALTERNATIVES);
     let others = set.alternatives.iter().skip(1).filter_map(|alternative| {
         let first = alternative.fields.first()?;
         let item = items.get(first.name.value.as_str())?;
         item.alternative.as_ref().map(ToString::to_string)
     });
-    let others: Vec<String> = others.take(MOST_ALTERNATIVES).collect();
+    let others: Vec<String> = others.take(MAX_ALTERNATIVES).collect();
     Some(match others.as_slice() {
         [] => return None,
         [one] => format!("or {one}"),
@@ -317,7 +317,7 @@ fn alternatives(items: &Items<'_, '_>, set: &ChoiceSet<'_>) -> Option<String> {
 /// A text: the example, or one of the same format.
 fn text(field: &Field) -> &str {
     let example = field.example.as_ref().map(|example| example.value.as_str());
-    let is_short = |text: &&str| text.chars().count() <= LONGEST_TEXT && !text.starts_with(['[', '{']);
+    let is_short = |text: &&str| text.chars().count() <= MAX_TEXT && !text.starts_with(['[', '{']);
     example
         .filter(is_short)
         .unwrap_or(match field.format.as_ref().map(|format| format.value) {

@@ -443,7 +443,7 @@ pub mod put {
 
         /// Merchant Type
         ///
-        /// Values of `merchant_type`; the server may send others.
+        /// Values of `merchant_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantType {

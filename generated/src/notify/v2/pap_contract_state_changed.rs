@@ -141,7 +141,7 @@ pub mod notification {
 
     /// 变更类型
     ///
-    /// Values of `change_type`; the server may send others.
+    /// Values of `change_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ChangeType {
@@ -157,7 +157,7 @@ pub mod notification {
 
     /// 协议解约方式
     ///
-    /// Values of `contract_termination_mode`; the server may send others.
+    /// Values of `contract_termination_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractTerminationMode {

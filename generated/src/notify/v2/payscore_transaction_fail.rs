@@ -100,7 +100,7 @@ pub mod notification {
 
     /// 通知类型
     ///
-    /// Values of `event_type`; the server may send others.
+    /// Values of `event_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {

@@ -188,7 +188,7 @@ pub mod notification {
 
     /// 退款发起来源
     ///
-    /// Values of `refund_request_source`; the server may send others.
+    /// Values of `refund_request_source`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundRequestSource {
@@ -204,7 +204,7 @@ pub mod notification {
 
     /// 退款状态
     ///
-    /// Values of `refund_status`; the server may send others.
+    /// Values of `refund_status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundStatus {

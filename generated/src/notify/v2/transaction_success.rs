@@ -291,7 +291,7 @@ pub mod notification {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
@@ -316,7 +316,7 @@ pub mod notification {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {

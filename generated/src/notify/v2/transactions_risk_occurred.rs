@@ -91,7 +91,7 @@ pub mod notification {
 
     /// 风险级别
     ///
-    /// Values of `risk_level`; the server may send others.
+    /// Values of `risk_level`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RiskLevel {

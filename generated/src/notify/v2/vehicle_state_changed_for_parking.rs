@@ -130,7 +130,7 @@ pub mod notification {
 
     /// 车牌变更事件类型
     ///
-    /// Values of `vehicle_event_type`; the server may send others.
+    /// Values of `vehicle_event_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VehicleEventType {
@@ -146,7 +146,7 @@ pub mod notification {
 
     /// 车牌变更事件信息
     ///
-    /// Values of `vehicle_event_des`; the server may send others.
+    /// Values of `vehicle_event_des`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VehicleEventDes {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 在途异常资金付款指令状态
 ///
-/// Values of `instruction_state`; the server may send others.
+/// Values of `instruction_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum InstructionState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发起在途异常资金付款请求的角色
 ///
-/// Values of `operator`; the server may send others.
+/// Values of `operator`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Operator {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 产品名称
 ///
-/// Values of `product_name`; the server may send others.
+/// Values of `product_name`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ProductName {

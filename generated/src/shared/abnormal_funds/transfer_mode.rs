@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 付款方式
 ///
-/// Values of `transfer_mode`; the server may send others.
+/// Values of `transfer_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TransferMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 出资账户类型
 ///
-/// Values of `account`; the server may send others.
+/// Values of `account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Account {

@@ -13,7 +13,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 出款账户类型
 ///
-/// Values of `account_type`; the server may send others.
+/// Values of `account_type`; the service may send others.
 #[cfg(
     any(
         feature = "ecommerce",
@@ -44,7 +44,7 @@ pub mod v3 {
 
     /// 充值入账账户
     ///
-    /// Values of `account_type`; the server may send others.
+    /// Values of `account_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
@@ -69,7 +69,7 @@ pub mod v3_request {
 
     /// 资金账户类型
     ///
-    /// Values of `account_type`; the server may send others.
+    /// Values of `account_type`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
@@ -94,7 +94,7 @@ pub mod v3_request_with_account_type_corporate {
 
     /// 账户类型
     ///
-    /// Values of `account_type`; the server may send others.
+    /// Values of `account_type`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
@@ -116,7 +116,7 @@ pub mod v3_with_deposit {
 
     /// 资金账户类型
     ///
-    /// Values of `account_type`; the server may send others.
+    /// Values of `account_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
@@ -144,7 +144,7 @@ pub mod with_deposit {
 
     /// 充值入账账户
     ///
-    /// Values of `account_type`; the server may send others.
+    /// Values of `account_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {

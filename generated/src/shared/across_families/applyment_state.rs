@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 申请单状态
 ///
-/// Values of `applyment_state`; the server may send others.
+/// Values of `applyment_state`; the service may send others.
 #[cfg(any(feature = "global", feature = "merchant-onboarding"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -35,7 +35,7 @@ pub mod response {
 
     /// 申请状态
     ///
-    /// Values of `applyment_state`; the server may send others.
+    /// Values of `applyment_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 可用充值渠道列表
 ///
-/// Values of `available_recharge_channels`; the server may send others.
+/// Values of `available_recharge_channels`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AvailableRechargeChannels {

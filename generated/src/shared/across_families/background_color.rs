@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 背景颜色
 ///
-/// Values of `background_color`; the server may send others.
+/// Values of `background_color`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BackgroundColor {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 开户银行
 ///
-/// Values of `bank_type`; the server may send others.
+/// Values of `bank_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BankType {

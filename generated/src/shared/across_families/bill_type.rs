@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 账单类型
 ///
-/// Values of `bill_type`; the server may send others.
+/// Values of `bill_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BillType {

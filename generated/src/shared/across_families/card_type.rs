@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员卡类型
 ///
-/// Values of `card_type`; the server may send others.
+/// Values of `card_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CardType {

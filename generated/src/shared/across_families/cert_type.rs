@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 登记证书类型
 ///
-/// Values of `cert_type`; the server may send others.
+/// Values of `cert_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CertType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款渠道
 ///
-/// Values of `channel`; the server may send others.
+/// Values of `channel`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Channel {

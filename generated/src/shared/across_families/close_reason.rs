@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 批次关闭原因
 ///
-/// Values of `close_reason`; the server may send others.
+/// Values of `close_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CloseReason {

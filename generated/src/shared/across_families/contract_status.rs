@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `contract_status`; the server may send others.
+/// Values of `contract_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ContractStatus {

@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 协议解约方式
 ///
-/// Values of `contract_termination_mode`; the server may send others.
+/// Values of `contract_termination_mode`; the service may send others.
 #[cfg(any(feature = "insurance", feature = "password-free-payments"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ pub mod without_api {
 
     /// 协议解约方式
     ///
-    /// Values of `contract_termination_mode`; the server may send others.
+    /// Values of `contract_termination_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractTerminationMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 货币类型
 ///
-/// Values of `currency`; the server may send others.
+/// Values of `currency`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Currency {

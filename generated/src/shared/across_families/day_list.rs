@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 每周可用星期数
 ///
-/// Values of `day_list`; the server may send others.
+/// Values of `day_list`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DayList {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否押金支付
 ///
-/// Values of `deposit`; the server may send others.
+/// Values of `deposit`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Deposit {

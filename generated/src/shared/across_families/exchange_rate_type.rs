@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 汇率类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[cfg(any(feature = "basic-payments", feature = "global"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub mod response {
 
     /// 汇率类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ExchangeRateType {

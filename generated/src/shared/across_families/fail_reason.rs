@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 分账失败原因
 ///
-/// Values of `fail_reason`; the server may send others.
+/// Values of `fail_reason`; the service may send others.
 #[cfg(any(feature = "brand", feature = "ecommerce", feature = "profit-sharing"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ pub mod response {
 
     /// 失败原因
     ///
-    /// Values of `fail_reason`; the server may send others.
+    /// Values of `fail_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {

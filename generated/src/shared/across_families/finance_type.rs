@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 金融机构类型
 ///
-/// Values of `finance_type`; the server may send others.
+/// Values of `finance_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FinanceType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// H5支付权限状态
 ///
-/// Values of `h5_authorization_state`; the server may send others.
+/// Values of `h5_authorization_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum H5AuthorizationState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 哈希类型
 ///
-/// Values of `hash_type`; the server may send others.
+/// Values of `hash_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum HashType {

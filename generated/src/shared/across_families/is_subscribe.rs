@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否关注公众账号
 ///
-/// Values of `is_subscribe`; the server may send others.
+/// Values of `is_subscribe`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum IsSubscribe {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 媒体文件业务类型
 ///
-/// Values of `media_type`; the server may send others.
+/// Values of `media_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MediaType {

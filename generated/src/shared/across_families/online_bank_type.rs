@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 网银类型
 ///
-/// Values of `online_bank_type`; the server may send others.
+/// Values of `online_bank_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OnlineBankType {

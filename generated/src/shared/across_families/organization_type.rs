@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 主体类型
 ///
-/// Values of `organization_type`; the server may send others.
+/// Values of `organization_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OrganizationType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 支付方式
 ///
-/// Values of `pay_type`; the server may send others.
+/// Values of `pay_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PayType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 车牌颜色
 ///
-/// Values of `plate_color`; the server may send others.
+/// Values of `plate_color`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PlateColor {

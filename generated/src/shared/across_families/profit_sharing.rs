@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否指定服务商分账
 ///
-/// Values of `profit_sharing`; the server may send others.
+/// Values of `profit_sharing`; the service may accept others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-sandbox"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub mod request {
 
     /// 分账标识
     ///
-    /// Values of `profit_sharing`; the server may send others.
+    /// Values of `profit_sharing`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ProfitSharing {

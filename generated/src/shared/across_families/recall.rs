@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否重调
 ///
-/// Values of `recall`; the server may send others.
+/// Values of `recall`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Recall {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 电子发票入口开放标识
 ///
-/// Values of `receipt`; the server may send others.
+/// Values of `receipt`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Receipt {

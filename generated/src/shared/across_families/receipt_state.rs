@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 电子回单状态
 ///
-/// Values of `receipt_state`; the server may send others.
+/// Values of `receipt_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReceiptState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 充值渠道
 ///
-/// Values of `recharge_channel`; the server may send others.
+/// Values of `recharge_channel`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RechargeChannel {

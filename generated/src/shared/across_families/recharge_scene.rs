@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 充值场景
 ///
-/// Values of `recharge_scene`; the server may send others.
+/// Values of `recharge_scene`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RechargeScene {
@@ -26,7 +26,7 @@ pub mod v3_response {
 
     /// 充值场景
     ///
-    /// Values of `recharge_scene`; the server may send others.
+    /// Values of `recharge_scene`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RechargeScene {

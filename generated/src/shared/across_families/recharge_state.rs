@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 充值状态
 ///
-/// Values of `recharge_state`; the server may send others.
+/// Values of `recharge_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RechargeState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款状态
 ///
-/// Values of `refund_status_$n`; the server may send others.
+/// Values of `refund_status_$n`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RefundStatus {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 返回状态码
 ///
-/// Values of `return_code`; the server may send others.
+/// Values of `return_code`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReturnCode {

@@ -18,7 +18,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 优惠范围
 ///
-/// Values of `scope`; the server may send others.
+/// Values of `scope`; the service may send others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -49,7 +49,7 @@ pub enum Scope {
 pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `scope`; the server may send others.
+    /// Values of `scope`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Scope {
@@ -71,7 +71,7 @@ pub mod with_single_before_global {
 
     /// 优惠范围
     ///
-    /// Values of `scope`; the server may send others.
+    /// Values of `scope`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Scope {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 结算状态
 ///
-/// Values of `settle_state`; the server may send others.
+/// Values of `settle_state`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SettleState {

@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 单据状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ pub mod v3_response {
 
     /// 分账单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -69,7 +69,7 @@ pub mod v3_response_with_doing {
 
     /// 支付分服务单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款状态
 ///
-/// Values of `status`; the server may send others.
+/// Values of `status`; the service may send others.
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -35,7 +35,7 @@ pub mod response {
 
     /// 退款状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
@@ -63,7 +63,7 @@ pub mod response_with_finished {
 
     /// 分账单状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
@@ -85,7 +85,7 @@ pub mod v3_response {
 
     /// 提现单状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {

@@ -14,7 +14,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易状态
 ///
-/// Values of `trade_state`; the server may send others.
+/// Values of `trade_state`; the service may send others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -65,7 +65,7 @@ pub mod response {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
@@ -105,7 +105,7 @@ pub mod v3_response {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {

@@ -15,7 +15,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易类型
 ///
-/// Values of `trade_type`; the server may send others.
+/// Values of `trade_type`; the service may send others.
 #[cfg(
     any(
         feature = "basic-payments",
@@ -57,7 +57,7 @@ pub mod response {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
@@ -88,7 +88,7 @@ pub mod response_without_micropay {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
@@ -116,7 +116,7 @@ pub mod with_pap {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
@@ -153,7 +153,7 @@ pub mod with_pap_without_jsapi {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
@@ -172,7 +172,7 @@ pub mod without_micropay {
 
     /// 交易类型
     ///
-    /// Values of `trade_type`; the server may send others.
+    /// Values of `trade_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {

@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 有效期类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ pub enum Type {
 pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -55,7 +55,7 @@ pub mod request {
 
     /// 场景类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -80,7 +80,7 @@ pub mod v3 {
 
     /// 分账接收方类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -105,7 +105,7 @@ pub mod v3_request {
 
     /// 异常退款处理方式
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -127,7 +127,7 @@ pub mod v3_response {
 
     /// 优惠类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -162,7 +162,7 @@ pub mod with_cash {
 
     /// 优惠类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -192,7 +192,7 @@ pub mod with_coupon {
 
     /// 优惠类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -214,7 +214,7 @@ pub mod with_coupon_with_cash {
 
     /// 优惠类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -242,7 +242,7 @@ pub mod with_normal {
 
     /// 商品券类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 使用模式
 ///
-/// Values of `usage_mode`; the server may send others.
+/// Values of `usage_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UsageMode {

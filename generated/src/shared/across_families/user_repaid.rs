@@ -7,7 +7,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户是否已还款
 ///
-/// Values of `user_repaid`; the server may send others.
+/// Values of `user_repaid`; the service may send others.
 #[cfg(any(feature = "parking", feature = "v2-payments"))]
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub enum UserRepaid {
 pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `user_repaid`; the server may send others.
+    /// Values of `user_repaid`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserRepaid {

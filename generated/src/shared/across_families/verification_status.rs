@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 验证状态
 ///
-/// Values of `verification_status`; the server may send others.
+/// Values of `verification_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum VerificationStatus {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 钱包主体
 ///
-/// Values of `wallet_region`; the server may send others.
+/// Values of `wallet_region`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum WalletRegion {

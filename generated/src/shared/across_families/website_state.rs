@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 子商户经营网址状态
 ///
-/// Values of `website_state`; the server may send others.
+/// Values of `website_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum WebsiteState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 变更类型
 ///
-/// Values of `change_scene`; the server may send others.
+/// Values of `change_scene`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ChangeScene {

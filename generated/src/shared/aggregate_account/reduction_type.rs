@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 特殊减额类型
 ///
-/// Values of `reduction_type`; the server may send others.
+/// Values of `reduction_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReductionType {

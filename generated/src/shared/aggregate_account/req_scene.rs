@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 请求场景
 ///
-/// Values of `req_scene`; the server may send others.
+/// Values of `req_scene`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReqScene {

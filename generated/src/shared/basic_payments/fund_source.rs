@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款资金来源
 ///
-/// Values of `fund_source`; the server may send others.
+/// Values of `fund_source`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FundSource {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 指定支付方式
 ///
-/// Values of `limit_pay`; the server may send others.
+/// Values of `limit_pay`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum LimitPay {
@@ -32,7 +32,7 @@ pub mod v3_combine_transactions_request {
 
     /// 指定支付方式
     ///
-    /// Values of `limit_pay`; the server may send others.
+    /// Values of `limit_pay`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum LimitPay {

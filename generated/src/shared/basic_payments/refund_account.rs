@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 电商平台垫资退款专用参数
 ///
-/// Values of `refund_account`; the server may send others.
+/// Values of `refund_account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RefundAccount {
@@ -24,7 +24,7 @@ pub enum RefundAccount {
 pub mod v3_refund_domestic_refunds {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `refund_account`; the server may send others.
+    /// Values of `refund_account`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundAccount {

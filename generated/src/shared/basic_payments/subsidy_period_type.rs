@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 贴息方案类型
 ///
-/// Values of `subsidy_period_type`; the server may send others.
+/// Values of `subsidy_period_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SubsidyPeriodType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 证件类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
@@ -41,7 +41,7 @@ pub mod v3_pay_response {
 
     /// 优惠类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

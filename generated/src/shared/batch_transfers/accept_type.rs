@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 受理类型
 ///
-/// Values of `accept_type`; the server may send others.
+/// Values of `accept_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AcceptType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 特约商户授权类型
 ///
-/// Values of `authorization_type`; the server may send others.
+/// Values of `authorization_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuthorizationType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 明细状态
 ///
-/// Values of `detail_state`; the server may send others.
+/// Values of `detail_state`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DetailState {
@@ -29,7 +29,7 @@ pub mod v3_bank_transfer_batches_response {
 
     /// 明细状态
     ///
-    /// Values of `detail_state`; the server may send others.
+    /// Values of `detail_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
@@ -53,7 +53,7 @@ pub mod v3_bank_transfer_batches_response_with_processing {
 
     /// 明细状态
     ///
-    /// Values of `detail_state`; the server may send others.
+    /// Values of `detail_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {

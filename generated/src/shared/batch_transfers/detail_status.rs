@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 明细状态
 ///
-/// Values of `detail_status`; the server may send others.
+/// Values of `detail_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DetailStatus {
@@ -38,7 +38,7 @@ pub mod v3_request {
 
     /// 明细状态
     ///
-    /// Values of `detail_status`; the server may send others.
+    /// Values of `detail_status`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailStatus {
@@ -62,7 +62,7 @@ pub mod v3_transfer_batches_response {
 
     /// 明细状态
     ///
-    /// Values of `detail_status`; the server may send others.
+    /// Values of `detail_status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailStatus {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 明细失败原因
 ///
-/// Values of `fail_reason`; the server may send others.
+/// Values of `fail_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FailReason {
@@ -104,7 +104,7 @@ pub mod v3_partner_transfer_batches_response {
 
     /// 明细失败原因
     ///
-    /// Values of `fail_reason`; the server may send others.
+    /// Values of `fail_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
@@ -215,7 +215,7 @@ pub mod v3_transfer_batches_response {
 
     /// 明细失败原因
     ///
-    /// Values of `fail_reason`; the server may send others.
+    /// Values of `fail_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {

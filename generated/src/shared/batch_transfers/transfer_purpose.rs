@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 批量转账用途
 ///
-/// Values of `transfer_purpose`; the server may send others.
+/// Values of `transfer_purpose`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TransferPurpose {

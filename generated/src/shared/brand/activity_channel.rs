@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 活动渠道
 ///
-/// Values of `activity_channel`; the server may send others.
+/// Values of `activity_channel`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActivityChannel {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 活动状态
 ///
-/// Values of `activity_state`; the server may send others.
+/// Values of `activity_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActivityState {
@@ -32,7 +32,7 @@ pub mod v3_brand_marketing_shake_activities_activities {
 
     /// 活动状态
     ///
-    /// Values of `activity_state`; the server may send others.
+    /// Values of `activity_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityState {

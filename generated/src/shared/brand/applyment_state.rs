@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 申请状态
 ///
-/// Values of `applyment_state`; the server may send others.
+/// Values of `applyment_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ApplymentState {
@@ -47,7 +47,7 @@ pub mod v3_brand_card_card_configs_response {
 
     /// 申请单状态
     ///
-    /// Values of `applyment_state`; the server may send others.
+    /// Values of `applyment_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentState {

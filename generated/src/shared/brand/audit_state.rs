@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 审核状态
 ///
-/// Values of `audit_state`; the server may send others.
+/// Values of `audit_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuditState {
@@ -27,7 +27,7 @@ pub enum AuditState {
 pub mod v3_brand_marketing_shake_activities_activities {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `audit_state`; the server may send others.
+    /// Values of `audit_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditState {

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `coupon_code_mode`; the server may send others.
+/// Values of `coupon_code_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
@@ -25,7 +25,7 @@ pub enum CouponCodeMode {
 pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id_stock_bundles {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `coupon_code_mode`; the server may send others.
+    /// Values of `coupon_code_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponCodeMode {

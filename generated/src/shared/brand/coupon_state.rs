@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `coupon_state`; the server may send others.
+/// Values of `coupon_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponState {

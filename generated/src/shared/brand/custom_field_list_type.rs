@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商户自定义的开卡信息字段类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CustomFieldListType {

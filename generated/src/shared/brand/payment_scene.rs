@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易场景类型
 ///
-/// Values of `payment_scene`; the server may send others.
+/// Values of `payment_scene`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PaymentScene {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发布方式
 ///
-/// Values of `publish_type`; the server may send others.
+/// Values of `publish_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PublishType {

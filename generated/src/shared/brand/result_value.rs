@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 回退结果
 ///
-/// Values of `result`; the server may send others.
+/// Values of `result`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ResultValue {

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `send_channel`; the server may send others.
+/// Values of `send_channel`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SendChannel {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -24,7 +24,7 @@ pub enum State {
 pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -52,7 +52,7 @@ pub mod brand_marketing_product_coupon_product_coupons_product_coupon_id {
 pub mod brand_marketing_product_coupon_response {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -76,7 +76,7 @@ pub mod with_point_exchange_coupon_success {
 
     /// 积分兑券状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

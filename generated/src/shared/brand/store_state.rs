@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 门店状态
 ///
-/// Values of `store_state`; the server may send others.
+/// Values of `store_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum StoreState {

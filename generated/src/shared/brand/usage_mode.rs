@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `usage_mode`; the server may send others.
+/// Values of `usage_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UsageMode {

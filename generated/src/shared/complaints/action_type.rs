@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 触发本次投诉通知回调的具体动作类型
 ///
-/// Values of `action_type`; the server may send others.
+/// Values of `action_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActionType {
@@ -59,7 +59,7 @@ pub mod v3_merchant_service_complaints_v2_complaint_id {
 
     /// 动作类型
     ///
-    /// Values of `action_type`; the server may send others.
+    /// Values of `action_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActionType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 按钮布局方式
 ///
-/// Values of `button_layout`; the server may send others.
+/// Values of `button_layout`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ButtonLayout {

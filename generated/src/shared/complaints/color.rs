@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 文本颜色
 ///
-/// Values of `color`; the server may send others.
+/// Values of `color`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Color {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 投诉单状态
 ///
-/// Values of `complaint_state`; the server may send others.
+/// Values of `complaint_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ComplaintState {
@@ -50,7 +50,7 @@ pub mod v3_merchant_service_complaints_response {
 
     /// 投诉单状态
     ///
-    /// Values of `complaint_state`; the server may send others.
+    /// Values of `complaint_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ComplaintState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 图片样式类型
 ///
-/// Values of `image_style_type`; the server may send others.
+/// Values of `image_style_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ImageStyleType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 问题类型
 ///
-/// Values of `problem_type`; the server may send others.
+/// Values of `problem_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ProblemType {

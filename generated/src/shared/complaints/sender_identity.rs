@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发送者身份类别
 ///
-/// Values of `sender_identity`; the server may send others.
+/// Values of `sender_identity`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SenderIdentity {

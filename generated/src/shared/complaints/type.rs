@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 补充信息类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
@@ -23,7 +23,7 @@ pub mod v3_merchant_service_complaints_v2_complaint_id {
 
     /// 消息块类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

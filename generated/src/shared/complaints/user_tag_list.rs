@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户标签列表
 ///
-/// Values of `user_tag_list`; the server may send others.
+/// Values of `user_tag_list`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UserTagList {

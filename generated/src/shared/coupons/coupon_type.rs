@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 券类型
 ///
-/// Values of `coupon_type`; the server may send others.
+/// Values of `coupon_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 批次状态
 ///
-/// Values of `status`; the server may send others.
+/// Values of `status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Status {
@@ -35,7 +35,7 @@ pub mod v3_marketing_favor_users_openid_coupons_response {
 
     /// 代金券状态
     ///
-    /// Values of `status`; the server may send others.
+    /// Values of `status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 实名验证类型
 ///
-/// Values of `identity_type`; the server may send others.
+/// Values of `identity_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum IdentityType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 还款单状态
 ///
-/// Values of `order_state`; the server may send others.
+/// Values of `order_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OrderState {

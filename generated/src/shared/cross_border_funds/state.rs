@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 出境退回状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {

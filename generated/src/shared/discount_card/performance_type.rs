@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 履约类型
 ///
-/// Values of `performance_type`; the server may send others.
+/// Values of `performance_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PerformanceType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 奖励类型
 ///
-/// Values of `reward_type`; the server may send others.
+/// Values of `reward_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RewardType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 异常处理状态
 ///
-/// Values of `abnormal_status`; the server may send others.
+/// Values of `abnormal_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AbnormalStatus {

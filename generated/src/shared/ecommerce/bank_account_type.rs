@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 账户类型
 ///
-/// Values of `bank_account_type`; the server may send others.
+/// Values of `bank_account_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BankAccountType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 注销提现申请单状态
 ///
-/// Values of `cancel_state`; the server may send others.
+/// Values of `cancel_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CancelState {
@@ -47,7 +47,7 @@ pub mod v3_ecommerce_account_cancel_applications_response {
 
     /// 注销状态
     ///
-    /// Values of `cancel_state`; the server may send others.
+    /// Values of `cancel_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CancelState {

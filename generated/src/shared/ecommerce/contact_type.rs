@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 超级管理员类型
 ///
-/// Values of `contact_type`; the server may send others.
+/// Values of `contact_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ContactType {

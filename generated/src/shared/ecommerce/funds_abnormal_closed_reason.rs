@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 异常处理关单原因
 ///
-/// Values of `funds_abnormal_closed_reason`; the server may send others.
+/// Values of `funds_abnormal_closed_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FundsAbnormalClosedReason {

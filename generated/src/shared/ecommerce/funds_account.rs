@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 资金账户
 ///
-/// Values of `funds_account`; the server may send others.
+/// Values of `funds_account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FundsAccount {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 二级商户号的出款子账户类型
 ///
-/// Values of `out_account_type`; the server may send others.
+/// Values of `out_account_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OutAccountType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 付款状态
 ///
-/// Values of `pay_state`; the server may send others.
+/// Values of `pay_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PayState {

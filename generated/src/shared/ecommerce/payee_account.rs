@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 入账方账户
 ///
-/// Values of `payee_account`; the server may send others.
+/// Values of `payee_account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PayeeAccount {

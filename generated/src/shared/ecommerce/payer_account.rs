@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 出款方账户
 ///
-/// Values of `payer_account`; the server may send others.
+/// Values of `payer_account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PayerAccount {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款出资商户
 ///
-/// Values of `refund_account`; the server may send others.
+/// Values of `refund_account`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RefundAccount {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 接收方类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
@@ -26,7 +26,7 @@ pub mod v3_ecommerce_profitsharing_orders {
 
     /// 分账接收方类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

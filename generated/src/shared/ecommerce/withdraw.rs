@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否提取资金
 ///
-/// Values of `withdraw`; the server may send others.
+/// Values of `withdraw`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Withdraw {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 提现状态
 ///
-/// Values of `withdraw_state`; the server may send others.
+/// Values of `withdraw_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum WithdrawState {

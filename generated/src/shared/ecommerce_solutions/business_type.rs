@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 业务类型
 ///
-/// Values of `business_type`; the server may send others.
+/// Values of `business_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BusinessType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 员工类型
 ///
-/// Values of `employee_type`; the server may send others.
+/// Values of `employee_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum EmployeeType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 赔付状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -38,7 +38,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
 
     /// 赔付状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -62,7 +62,7 @@ pub mod v3_platsolution_ecommerce_recharge_employees_response {
 
     /// 员工状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -83,7 +83,7 @@ pub mod v3_platsolution_ecommerce_settle_prepay_settle_orders_response {
 
     /// 批次状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -116,7 +116,7 @@ pub mod v3_platsolution_response {
 
     /// 预约记录状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易场景
 ///
-/// Values of `trade_scenario`; the server may send others.
+/// Values of `trade_scenario`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeScenario {

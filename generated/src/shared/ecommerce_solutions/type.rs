@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 转账接收方类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
@@ -26,7 +26,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_compensate_bills {
 
     /// 转账接收方类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -44,7 +44,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compen
 
     /// 转账接收方类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -62,7 +62,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensatio
 
     /// 转账接收方订单类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
@@ -83,7 +83,7 @@ pub mod v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_respon
 
     /// 赔付接收方类型
     ///
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 签约状态
 ///
-/// Values of `contract_status`; the server may send others.
+/// Values of `contract_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ContractStatus {

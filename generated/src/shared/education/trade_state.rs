@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `trade_state`; the server may send others.
+/// Values of `trade_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeState {
@@ -30,7 +30,7 @@ pub mod notify {
 
     /// 本支付订单的状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
@@ -60,7 +60,7 @@ pub mod v3_edu_papay_transactions_response {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
@@ -87,7 +87,7 @@ pub mod v3_eduschoolpay_transactions_response {
 
     /// 交易状态
     ///
-    /// Values of `trade_state`; the server may send others.
+    /// Values of `trade_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {

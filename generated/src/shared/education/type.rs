@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::generated::Enumeration;
 
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {
@@ -22,7 +22,7 @@ pub enum Type {
 pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `type`; the server may send others.
+    /// Values of `type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {

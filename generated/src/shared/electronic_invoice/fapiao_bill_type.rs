@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 开具的发票类型
 ///
-/// Values of `fapiao_bill_type`; the server may send others.
+/// Values of `fapiao_bill_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FapiaoBillType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 税收优惠政策标识
 ///
-/// Values of `tax_prefer_mark`; the server may send others.
+/// Values of `tax_prefer_mark`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TaxPreferMark {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 拉起付款码页面的企业应用类型
 ///
-/// Values of `application_type`; the server may send others.
+/// Values of `application_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ApplicationType {
@@ -26,7 +26,7 @@ pub mod v3_webizpay_users_user_id_authorization_url {
 
     /// 发起授权应用类型
     ///
-    /// Values of `application_type`; the server may send others.
+    /// Values of `application_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplicationType {

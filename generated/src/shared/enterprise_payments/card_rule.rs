@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 使用规则
 ///
-/// Values of `card_rule`; the server may send others.
+/// Values of `card_rule`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CardRule {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 卡片状态
 ///
-/// Values of `card_state`; the server may send others.
+/// Values of `card_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CardState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商户标识类型
 ///
-/// Values of `identifier_type`; the server may send others.
+/// Values of `identifier_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum IdentifierType {

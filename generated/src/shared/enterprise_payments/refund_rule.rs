@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 退款规则
 ///
-/// Values of `refund_rule`; the server may send others.
+/// Values of `refund_rule`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RefundRule {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 重采状态
 ///
-/// Values of `collection_state`; the server may send others.
+/// Values of `collection_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CollectionState {

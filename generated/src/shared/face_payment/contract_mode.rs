@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 签约模式
 ///
-/// Values of `contract_mode`; the server may send others.
+/// Values of `contract_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ContractMode {

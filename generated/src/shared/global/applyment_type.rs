@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 申请单类型
 ///
-/// Values of `applyment_type`; the server may send others.
+/// Values of `applyment_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ApplymentType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 身份核验结果
 ///
-/// Values of `certificate_check_result`; the server may send others.
+/// Values of `certificate_check_result`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CertificateCheckResult {

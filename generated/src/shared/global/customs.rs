@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 海关
 ///
-/// Values of `customs`; the server may send others.
+/// Values of `customs`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Customs {
@@ -47,7 +47,7 @@ pub mod request {
 
     /// 海关编码
     ///
-    /// Values of `customs`; the server may send others.
+    /// Values of `customs`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Customs {
@@ -89,7 +89,7 @@ pub mod response {
 
     /// 海关代码
     ///
-    /// Values of `customs`; the server may send others.
+    /// Values of `customs`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Customs {

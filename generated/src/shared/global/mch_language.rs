@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商户语言
 ///
-/// Values of `mch_language`; the server may send others.
+/// Values of `mch_language`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MchLanguage {

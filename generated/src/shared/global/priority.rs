@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 优先级
 ///
-/// Values of `priority`; the server may send others.
+/// Values of `priority`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Priority {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 与分账方的关系类型
 ///
-/// Values of `relation_type`; the server may send others.
+/// Values of `relation_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RelationType {

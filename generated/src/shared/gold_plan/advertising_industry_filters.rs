@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 同业过滤标签值
 ///
-/// Values of `advertising_industry_filters`; the server may send others.
+/// Values of `advertising_industry_filters`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AdvertisingIndustryFilters {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 操作类型
 ///
-/// Values of `operation_type`; the server may send others.
+/// Values of `operation_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OperationType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 品类状态
 ///
-/// Values of `cate_state`; the server may send others.
+/// Values of `cate_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CateState {

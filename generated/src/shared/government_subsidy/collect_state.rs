@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 归集状态枚举
 ///
-/// Values of `collect_state`; the server may send others.
+/// Values of `collect_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CollectState {

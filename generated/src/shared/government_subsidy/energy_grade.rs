@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 能效等级
 ///
-/// Values of `energy_grade`; the server may send others.
+/// Values of `energy_grade`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum EnergyGrade {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 类型(台式、笔记本)
 ///
-/// Values of `pc_type`; the server may send others.
+/// Values of `pc_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PcType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 产品类型
 ///
-/// Values of `product_type`; the server may send others.
+/// Values of `product_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ProductType {

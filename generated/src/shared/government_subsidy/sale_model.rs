@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 销售方式
 ///
-/// Values of `sale_model`; the server may send others.
+/// Values of `sale_model`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SaleModel {

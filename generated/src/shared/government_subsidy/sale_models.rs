@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 销售方式(0-线上/1-线下)
 ///
-/// Values of `sale_models`; the server may send others.
+/// Values of `sale_models`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SaleModels {

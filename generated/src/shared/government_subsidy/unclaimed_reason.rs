@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 区分未领取的原因
 ///
-/// Values of `unclaimed_reason`; the server may send others.
+/// Values of `unclaimed_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UnclaimedReason {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户ID的类型
 ///
-/// Values of `user_id_type`; the server may send others.
+/// Values of `user_id_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UserIdType {

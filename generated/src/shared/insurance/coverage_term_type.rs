@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 保障期限类型
 ///
-/// Values of `coverage_term_type`; the server may send others.
+/// Values of `coverage_term_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CoverageTermType {

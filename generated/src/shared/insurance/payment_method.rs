@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 缴费方式
 ///
-/// Values of `payment_method`; the server may send others.
+/// Values of `payment_method`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PaymentMethod {

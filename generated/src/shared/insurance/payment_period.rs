@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 缴费周期
 ///
-/// Values of `payment_period`; the server may send others.
+/// Values of `payment_period`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PaymentPeriod {

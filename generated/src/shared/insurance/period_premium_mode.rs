@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 期交保费模式
 ///
-/// Values of `period_premium_mode`; the server may send others.
+/// Values of `period_premium_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PeriodPremiumMode {

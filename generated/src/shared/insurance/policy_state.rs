@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 保单状态
 ///
-/// Values of `policy_state`; the server may send others.
+/// Values of `policy_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PolicyState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 保单类型
 ///
-/// Values of `policy_type`; the server may send others.
+/// Values of `policy_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PolicyType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 捐赠来源
 ///
-/// Values of `donate_source`; the server may send others.
+/// Values of `donate_source`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DonateSource {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 现金补充类型
 ///
-/// Values of `cash_add_type`; the server may send others.
+/// Values of `cash_add_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CashAddType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 混合订单中自费部分的支付状态
 ///
-/// Values of `med_ins_pay_status`; the server may send others.
+/// Values of `med_ins_pay_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MedInsPayStatus {

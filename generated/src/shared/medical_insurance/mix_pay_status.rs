@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 医保自费混合订单支付状态
 ///
-/// Values of `mix_pay_status`; the server may send others.
+/// Values of `mix_pay_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MixPayStatus {

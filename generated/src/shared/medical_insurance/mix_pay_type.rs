@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 混合支付类型
 ///
-/// Values of `mix_pay_type`; the server may send others.
+/// Values of `mix_pay_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MixPayType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 订单类型
 ///
-/// Values of `order_type`; the server may send others.
+/// Values of `order_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum OrderType {

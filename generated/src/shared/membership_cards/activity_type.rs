@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 活动类型
 ///
-/// Values of `activity_type`; the server may send others.
+/// Values of `activity_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActivityType {

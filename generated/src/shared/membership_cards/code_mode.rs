@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员卡code分配类型
 ///
-/// Values of `code_mode`; the server may send others.
+/// Values of `code_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CodeMode {

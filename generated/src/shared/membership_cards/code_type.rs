@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员码型
 ///
-/// Values of `code_type`; the server may send others.
+/// Values of `code_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CodeType {

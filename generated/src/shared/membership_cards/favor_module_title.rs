@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员优惠栏目名称
 ///
-/// Values of `favor_module_title`; the server may send others.
+/// Values of `favor_module_title`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FavorModuleTitle {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员专享价标题
 ///
-/// Values of `member_price_title`; the server may send others.
+/// Values of `member_price_title`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MemberPriceTitle {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 平台提供的通用开卡信息字段
 ///
-/// Values of `name`; the server may send others.
+/// Values of `name`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Name {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 会员卡状态
 ///
-/// Values of `status`; the server may send others.
+/// Values of `status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Status {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户会员卡状态
 ///
-/// Values of `user_card_state`; the server may send others.
+/// Values of `user_card_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UserCardState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 申请单状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -35,7 +35,7 @@ pub mod v3_mchalterapply_mchsubjectalterapplyment_response {
 
     /// 申请单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// code展示模式
 ///
-/// Values of `code_display_mode`; the server may send others.
+/// Values of `code_display_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
@@ -29,7 +29,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
 
     /// code展示模式
     ///
-    /// Values of `code_display_mode`; the server may send others.
+    /// Values of `code_display_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeDisplayMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商户上传code分配状态
 ///
-/// Values of `code_status`; the server may send others.
+/// Values of `code_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CodeStatus {

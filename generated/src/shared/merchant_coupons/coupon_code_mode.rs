@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 券code模式
 ///
-/// Values of `coupon_code_mode`; the server may send others.
+/// Values of `coupon_code_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponCodeMode {

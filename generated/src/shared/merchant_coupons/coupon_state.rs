@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 券状态
 ///
-/// Values of `coupon_state`; the server may send others.
+/// Values of `coupon_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponState {
@@ -47,7 +47,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons {
 
     /// 券状态
     ///
-    /// Values of `coupon_state`; the server may send others.
+    /// Values of `coupon_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponState {

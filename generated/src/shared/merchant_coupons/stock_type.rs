@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 批次类型
 ///
-/// Values of `stock_type`; the server may send others.
+/// Values of `stock_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum StockType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 核销方式
 ///
-/// Values of `use_method`; the server may send others.
+/// Values of `use_method`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UseMethod {
@@ -32,7 +32,7 @@ pub mod v3_marketing_busifavor_users_openid_coupons_response {
 
     /// 核销方式
     ///
-    /// Values of `use_method`; the server may send others.
+    /// Values of `use_method`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UseMethod {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 银行来账类型
 ///
-/// Values of `income_record_type`; the server may send others.
+/// Values of `income_record_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum IncomeRecordType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 账户类型
 ///
-/// Values of `account_type`; the server may send others.
+/// Values of `account_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AccountType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 小微经营类型
 ///
-/// Values of `micro_biz_type`; the server may send others.
+/// Values of `micro_biz_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MicroBizType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 尽调单状态
 ///
-/// Values of `due_diligence_state`; the server may send others.
+/// Values of `due_diligence_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DueDiligenceState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 限制提交的文件后缀
 ///
-/// Values of `enum_file_exts`; the server may send others.
+/// Values of `enum_file_exts`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum EnumFileExts {
@@ -56,7 +56,7 @@ pub mod v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id {
 
     /// 限制提交的文件后缀
     ///
-    /// Values of `enum_file_exts`; the server may send others.
+    /// Values of `enum_file_exts`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EnumFileExts {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商户管理记录类型
 ///
-/// Values of `manage_record_type`; the server may send others.
+/// Values of `manage_record_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ManageRecordType {

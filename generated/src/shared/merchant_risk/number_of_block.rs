@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 拦截笔数
 ///
-/// Values of `number_of_block`; the server may send others.
+/// Values of `number_of_block`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum NumberOfBlock {

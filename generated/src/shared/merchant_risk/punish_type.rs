@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 处置手段
 ///
-/// Values of `punish_type`; the server may send others.
+/// Values of `punish_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PunishType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 解除管控原因
 ///
-/// Values of `recover_reason`; the server may send others.
+/// Values of `recover_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RecoverReason {

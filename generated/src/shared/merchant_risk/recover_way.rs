@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 解除管控方式
 ///
-/// Values of `recover_way`; the server may send others.
+/// Values of `recover_way`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RecoverWay {
@@ -32,7 +32,7 @@ pub mod v3_transaction_block_transaction_block_records_response {
 
     /// 解除管控方式
     ///
-    /// Values of `recover_way`; the server may send others.
+    /// Values of `recover_way`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RecoverWay {

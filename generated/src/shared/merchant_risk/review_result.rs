@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 审核结果
 ///
-/// Values of `review_result`; the server may send others.
+/// Values of `review_result`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReviewResult {

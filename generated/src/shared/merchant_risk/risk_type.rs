@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 微信支付对违约商户定义的风险类型
 ///
-/// Values of `risk_type`; the server may send others.
+/// Values of `risk_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RiskType {
@@ -122,7 +122,7 @@ pub mod v3_merchant_risk_manage {
 
     /// 风险类型
     ///
-    /// Values of `risk_type`; the server may send others.
+    /// Values of `risk_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RiskType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 校验规则
 ///
-/// Values of `validator`; the server may send others.
+/// Values of `validator`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Validator {

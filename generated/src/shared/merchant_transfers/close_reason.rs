@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 自动收款授权的原因
 ///
-/// Values of `close_reason`; the server may send others.
+/// Values of `close_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CloseReason {
@@ -26,7 +26,7 @@ pub mod v3_fund_app_brand_redpacket_response {
 
     /// 品牌红包批次单关闭原因
     ///
-    /// Values of `close_reason`; the server may send others.
+    /// Values of `close_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
@@ -47,7 +47,7 @@ pub mod v3_fund_app_mch_transfer_response {
 
     /// 自动收款授权的原因
     ///
-    /// Values of `close_reason`; the server may send others.
+    /// Values of `close_reason`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 品牌红包明细单状态
 ///
-/// Values of `detail_state`; the server may send others.
+/// Values of `detail_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DetailState {
@@ -35,7 +35,7 @@ pub mod v3_fund_app_brand_redpacket_request {
 
     /// 品牌红包明细单状态
     ///
-    /// Values of `detail_state`; the server may send others.
+    /// Values of `detail_state`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {

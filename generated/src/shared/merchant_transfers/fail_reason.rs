@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 失败原因
 ///
-/// Values of `fail_reason`; the server may send others.
+/// Values of `fail_reason`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FailReason {

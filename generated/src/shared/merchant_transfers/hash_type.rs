@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 回单文件摘要类型
 ///
-/// Values of `hash_type`; the server may send others.
+/// Values of `hash_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum HashType {
@@ -26,7 +26,7 @@ pub mod v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipt
 
     /// 电子回单文件的hash方法
     ///
-    /// Values of `hash_type`; the server may send others.
+    /// Values of `hash_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HashType {
@@ -47,7 +47,7 @@ pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_response {
 
     /// 回单文件摘要类型
     ///
-    /// Values of `hash_type`; the server may send others.
+    /// Values of `hash_type`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HashType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 预算单状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -23,7 +23,7 @@ pub mod notify {
 
     /// 单据状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -44,7 +44,7 @@ pub mod v3_fund_app_mch_transfer_elecsign_response {
 
     /// 申请单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -68,7 +68,7 @@ pub mod v3_fund_app_mch_transfer_partner_charity_budget_response {
 
     /// 预算单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -95,7 +95,7 @@ pub mod v3_fund_app_mch_transfer_partner_charity_transfer_bills_response {
 
     /// 捐赠状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -119,7 +119,7 @@ pub mod v3_fund_app_mch_transfer_partner_electronic_receipts_response {
 
     /// 申请单状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -140,7 +140,7 @@ pub mod v3_fund_app_mch_transfer_response {
 
     /// 单据状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -158,7 +158,7 @@ pub mod v3_fund_app_mch_transfer_response_with_closed {
 
     /// 单据状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
@@ -176,7 +176,7 @@ pub mod v3_fund_app_mch_transfer_response_with_taking_effect {
 
     /// 单据状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

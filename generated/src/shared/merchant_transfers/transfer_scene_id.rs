@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 转账场景ID
 ///
-/// Values of `transfer_scene_id`; the server may send others.
+/// Values of `transfer_scene_id`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TransferSceneId {

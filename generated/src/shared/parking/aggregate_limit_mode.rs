@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 累计限额模式
 ///
-/// Values of `aggregate_limit_mode`; the server may send others.
+/// Values of `aggregate_limit_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AggregateLimitMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// ETC绑定状态
 ///
-/// Values of `bind_state`; the server may send others.
+/// Values of `bind_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum BindState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 收费模式
 ///
-/// Values of `charge_mode`; the server may send others.
+/// Values of `charge_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ChargeMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 计费周期类型
 ///
-/// Values of `daily_limit_type`; the server may send others.
+/// Values of `daily_limit_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DailyLimitType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 日期类型
 ///
-/// Values of `day_type`; the server may send others.
+/// Values of `day_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DayType {

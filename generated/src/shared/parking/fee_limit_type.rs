@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 收费金额限制类型
 ///
-/// Values of `fee_limit_type`; the server may send others.
+/// Values of `fee_limit_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FeeLimitType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 首次计费时间模式
 ///
-/// Values of `first_charge_time_mode`; the server may send others.
+/// Values of `first_charge_time_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FirstChargeTimeMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 首段收费模式
 ///
-/// Values of `first_duration_mode`; the server may send others.
+/// Values of `first_duration_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FirstDurationMode {

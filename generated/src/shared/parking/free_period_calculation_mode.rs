@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 免费时段计算方式
 ///
-/// Values of `free_period_calculation_mode`; the server may send others.
+/// Values of `free_period_calculation_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FreePeriodCalculationMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 免费时段收取模式
 ///
-/// Values of `free_period_charging_mode`; the server may send others.
+/// Values of `free_period_charging_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum FreePeriodChargingMode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 节假日模式
 ///
-/// Values of `holiday_mode`; the server may send others.
+/// Values of `holiday_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum HolidayMode {

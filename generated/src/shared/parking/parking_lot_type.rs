@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 停车场类型
 ///
-/// Values of `parking_lot_type`; the server may send others.
+/// Values of `parking_lot_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ParkingLotType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 支付渠道
 ///
-/// Values of `pay_channel`; the server may send others.
+/// Values of `pay_channel`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PayChannel {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 车牌类型
 ///
-/// Values of `plate_type`; the server may send others.
+/// Values of `plate_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PlateType {

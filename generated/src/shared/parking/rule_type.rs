@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 收费规则类型
 ///
-/// Values of `rule_type`; the server may send others.
+/// Values of `rule_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum RuleType {

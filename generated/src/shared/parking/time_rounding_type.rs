@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 不满一小时取整方式
 ///
-/// Values of `time_rounding_type`; the server may send others.
+/// Values of `time_rounding_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TimeRoundingType {

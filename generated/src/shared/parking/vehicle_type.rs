@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 车辆类型
 ///
-/// Values of `vehicle_type`; the server may send others.
+/// Values of `vehicle_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum VehicleType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 当前扣费周期的状态
 ///
-/// Values of `policy_period_state`; the server may send others.
+/// Values of `policy_period_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PolicyPeriodState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 扣费预约状态
 ///
-/// Values of `schedule_state`; the server may send others.
+/// Values of `schedule_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ScheduleState {
@@ -32,7 +32,7 @@ pub mod v3_papay_pay_response {
 
     /// 扣费预约的状态
     ///
-    /// Values of `schedule_state`; the server may send others.
+    /// Values of `schedule_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ScheduleState {

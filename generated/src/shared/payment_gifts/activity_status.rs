@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 活动状态
 ///
-/// Values of `activity_status`; the server may send others.
+/// Values of `activity_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ActivityStatus {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 奖品类型
 ///
-/// Values of `award_type`; the server may send others.
+/// Values of `award_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AwardType {

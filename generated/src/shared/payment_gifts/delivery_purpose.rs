@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 投放目的
 ///
-/// Values of `delivery_purpose`; the server may send others.
+/// Values of `delivery_purpose`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DeliveryPurpose {

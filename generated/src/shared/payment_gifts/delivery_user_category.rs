@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 奖品类型
 ///
-/// Values of `delivery_user_category`; the server may send others.
+/// Values of `delivery_user_category`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DeliveryUserCategory {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发券商户号选项
 ///
-/// Values of `merchant_option`; the server may send others.
+/// Values of `merchant_option`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum MerchantOption {

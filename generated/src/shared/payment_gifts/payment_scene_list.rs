@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 支付场景列表
 ///
-/// Values of `payment_scene_list`; the server may send others.
+/// Values of `payment_scene_list`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PaymentSceneList {

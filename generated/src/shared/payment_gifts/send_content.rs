@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发放内容
 ///
-/// Values of `send_content`; the server may send others.
+/// Values of `send_content`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SendContent {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 受理状态
 ///
-/// Values of `apply_state`; the server may send others.
+/// Values of `apply_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ApplyState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 授权状态
 ///
-/// Values of `authorization_state`; the server may send others.
+/// Values of `authorization_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuthorizationState {

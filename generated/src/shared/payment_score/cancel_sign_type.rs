@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 签约计划取消类型
 ///
-/// Values of `cancel_sign_type`; the server may send others.
+/// Values of `cancel_sign_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CancelSignType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 跳转链接类型
 ///
-/// Values of `jump_link_type`; the server may send others.
+/// Values of `jump_link_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum JumpLinkType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 风险名称
 ///
-/// Values of `name`; the server may send others.
+/// Values of `name`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Name {
@@ -32,7 +32,7 @@ pub mod v3_payscore {
 
     /// 风险金名称
     ///
-    /// Values of `name`; the server may send others.
+    /// Values of `name`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Name {

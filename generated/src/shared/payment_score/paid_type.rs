@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 收款成功渠道
 ///
-/// Values of `paid_type`; the server may send others.
+/// Values of `paid_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PaidType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 计划明细状态
 ///
-/// Values of `plan_detail_state`; the server may send others.
+/// Values of `plan_detail_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PlanDetailState {

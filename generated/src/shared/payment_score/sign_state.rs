@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 计划签约状态
 ///
-/// Values of `sign_state`; the server may send others.
+/// Values of `sign_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SignState {

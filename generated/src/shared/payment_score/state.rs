@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 服务订单状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -33,7 +33,7 @@ pub enum State {
 pub mod v3_payscore_response {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

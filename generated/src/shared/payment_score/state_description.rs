@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 订单状态说明
 ///
-/// Values of `state_description`; the server may send others.
+/// Values of `state_description`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum StateDescription {

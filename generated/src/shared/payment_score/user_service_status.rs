@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 回调状态
 ///
-/// Values of `user_service_status`; the server may send others.
+/// Values of `user_service_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UserServiceStatus {
@@ -24,7 +24,7 @@ pub enum UserServiceStatus {
 pub mod notify {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// Values of `user_service_status`; the server may send others.
+    /// Values of `user_service_status`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserServiceStatus {

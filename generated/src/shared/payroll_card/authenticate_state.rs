@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 核身状态
 ///
-/// Values of `authenticate_state`; the server may send others.
+/// Values of `authenticate_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuthenticateState {

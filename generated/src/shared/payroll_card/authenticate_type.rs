@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 核身类型
 ///
-/// Values of `authenticate_type`; the server may send others.
+/// Values of `authenticate_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuthenticateType {

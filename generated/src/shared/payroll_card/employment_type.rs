@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用工类型
 ///
-/// Values of `employment_type`; the server may send others.
+/// Values of `employment_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum EmploymentType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// APP跳转类型
 ///
-/// Values of `app_jump_type`; the server may send others.
+/// Values of `app_jump_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AppJumpType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户商品券Code展示模式
 ///
-/// Values of `code_display_mode`; the server may send others.
+/// Values of `code_display_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {

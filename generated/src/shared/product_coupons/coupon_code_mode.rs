@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 券Code分配模式
 ///
-/// Values of `coupon_code_mode`; the server may send others.
+/// Values of `coupon_code_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
@@ -29,7 +29,7 @@ pub mod v3_marketing_partner_product_coupon {
 
     /// 券Code分配模式
     ///
-    /// Values of `coupon_code_mode`; the server may send others.
+    /// Values of `coupon_code_mode`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponCodeMode {

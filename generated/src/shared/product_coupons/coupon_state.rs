@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户商品券状态
 ///
-/// Values of `coupon_state`; the server may send others.
+/// Values of `coupon_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户商品券标签列表
 ///
-/// Values of `coupon_tag_list`; the server may send others.
+/// Values of `coupon_tag_list`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CouponTagList {

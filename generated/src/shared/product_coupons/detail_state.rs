@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 轮次使用详情状态
 ///
-/// Values of `detail_state`; the server may send others.
+/// Values of `detail_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DetailState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 图片生成类型
 ///
-/// Values of `image_generation_type`; the server may send others.
+/// Values of `image_generation_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ImageGenerationType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 投放计划状态
 ///
-/// Values of `plan_state`; the server may send others.
+/// Values of `plan_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum PlanState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 优惠范围
 ///
-/// Values of `scope`; the server may send others.
+/// Values of `scope`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Scope {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发券渠道
 ///
-/// Values of `send_channel`; the server may send others.
+/// Values of `send_channel`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SendChannel {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 商品券状态
 ///
-/// Values of `state`; the server may send others.
+/// Values of `state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum State {
@@ -29,7 +29,7 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id {
 
     /// 批次状态
     ///
-    /// Values of `state`; the server may send others.
+    /// Values of `state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 可用门店范围
 ///
-/// Values of `store_scope`; the server may send others.
+/// Values of `store_scope`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum StoreScope {

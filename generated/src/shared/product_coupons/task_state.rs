@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 任务状态
 ///
-/// Values of `task_state`; the server may send others.
+/// Values of `task_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TaskState {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 更新模式
 ///
-/// Values of `update_mode`; the server may send others.
+/// Values of `update_mode`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UpdateMode {

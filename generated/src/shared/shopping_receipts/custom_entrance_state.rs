@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 设置自定义入口的状态
 ///
-/// Values of `custom_entrance_state`; the server may send others.
+/// Values of `custom_entrance_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CustomEntranceState {

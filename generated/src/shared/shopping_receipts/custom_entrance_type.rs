@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 自定义入口种类
 ///
-/// Values of `custom_entrance_type`; the server may send others.
+/// Values of `custom_entrance_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CustomEntranceType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 出租车状态
 ///
-/// Values of `taxi_state`; the server may send others.
+/// Values of `taxi_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TaxiState {

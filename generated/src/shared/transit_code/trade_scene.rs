@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易场景
 ///
-/// Values of `trade_scene`; the server may send others.
+/// Values of `trade_scene`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeScene {
@@ -26,7 +26,7 @@ pub mod v3_transit_palm_pay_transactions_response {
 
     /// 交易场景
     ///
-    /// Values of `trade_scene`; the server may send others.
+    /// Values of `trade_scene`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 应用授权作用域
 ///
-/// Values of `scope`; the server may send others.
+/// Values of `scope`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Scope {

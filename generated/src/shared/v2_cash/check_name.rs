@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 校验用户姓名选项
 ///
-/// Values of `check_name`; the server may send others.
+/// Values of `check_name`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum CheckName {

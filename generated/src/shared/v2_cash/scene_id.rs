@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 场景id
 ///
-/// Values of `scene_id`; the server may send others.
+/// Values of `scene_id`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SceneId {

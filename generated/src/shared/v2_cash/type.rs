@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 协议类型
 ///
-/// Values of `type`; the server may send others.
+/// Values of `type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Type {

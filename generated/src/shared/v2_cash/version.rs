@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 协议版本
 ///
-/// Values of `version`; the server may send others.
+/// Values of `version`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Version {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 海关
 ///
-/// Values of `customs`; the server may send others.
+/// Values of `customs`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Customs {

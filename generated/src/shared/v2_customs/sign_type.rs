@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 签名类型
 ///
-/// Values of `sign_type`; the server may send others.
+/// Values of `sign_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SignType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 验核机构注
 ///
-/// Values of `verify_department`; the server may send others.
+/// Values of `verify_department`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum VerifyDepartment {

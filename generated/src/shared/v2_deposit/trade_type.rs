@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易类型
 ///
-/// Values of `trade_type`; the server may send others.
+/// Values of `trade_type`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeType {

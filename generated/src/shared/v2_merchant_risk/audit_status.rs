@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 审核状态
 ///
-/// Values of `audit_status`; the server may send others.
+/// Values of `audit_status`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum AuditStatus {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 返回app
 ///
-/// Values of `return_app`; the server may send others.
+/// Values of `return_app`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ReturnApp {

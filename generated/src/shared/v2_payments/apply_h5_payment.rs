@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 是否申请H5支付权限
 ///
-/// Values of `apply_h5_payment`; the server may send others.
+/// Values of `apply_h5_payment`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ApplyH5Payment {

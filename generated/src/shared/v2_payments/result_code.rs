@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 业务返回码
 ///
-/// Values of `result_code`; the server may send others.
+/// Values of `result_code`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ResultCode {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 压缩账单
 ///
-/// Values of `tar_type`; the server may send others.
+/// Values of `tar_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TarType {

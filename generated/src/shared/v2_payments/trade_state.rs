@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易状态
 ///
-/// Values of `trade_state`; the server may send others.
+/// Values of `trade_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeState {

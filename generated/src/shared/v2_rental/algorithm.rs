@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 签名算法
 ///
-/// Values of `algorithm`; the server may send others.
+/// Values of `algorithm`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum Algorithm {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 通知加密类型
 ///
-/// Values of `event_algorithm`; the server may send others.
+/// Values of `event_algorithm`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum EventAlgorithm {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 异常用例名称
 ///
-/// Values of `Wechatpay-Negative-Test`; the server may send others.
+/// Values of `Wechatpay-Negative-Test`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum WechatpayNegativeTest {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 通道类型
 ///
-/// Values of `channel_type`; the server may send others.
+/// Values of `channel_type`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum ChannelType {

@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 发起扣费方式
 ///
-/// Values of `deduct_mode`; the server may send others.
+/// Values of `deduct_mode`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum DeductMode {

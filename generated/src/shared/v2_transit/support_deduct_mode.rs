@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 支持的扣费方式
 ///
-/// Values of `support_deduct_mode`; the server may send others.
+/// Values of `support_deduct_mode`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum SupportDeductMode {

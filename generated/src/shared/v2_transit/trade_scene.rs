@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 交易场景
 ///
-/// Values of `trade_scene`; the server may send others.
+/// Values of `trade_scene`; the service may accept others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum TradeScene {
@@ -26,7 +26,7 @@ pub mod v2_transit_request {
 
     /// 交易场景
     ///
-    /// Values of `trade_scene`; the server may send others.
+    /// Values of `trade_scene`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {
@@ -47,7 +47,7 @@ pub mod v2_vehicle_request {
 
     /// 交易场景
     ///
-    /// Values of `trade_scene`; the server may send others.
+    /// Values of `trade_scene`; the service may accept others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {

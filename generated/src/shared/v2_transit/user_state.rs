@@ -6,7 +6,7 @@ use wechatpay_runtime::generated::Enumeration;
 
 /// 用户状态
 ///
-/// Values of `user_state`; the server may send others.
+/// Values of `user_state`; the service may send others.
 #[derive(Clone, Enumeration)]
 #[non_exhaustive]
 pub enum UserState {
@@ -29,7 +29,7 @@ pub mod v2_vehicle_response {
 
     /// 用户状态
     ///
-    /// Values of `user_state`; the server may send others.
+    /// Values of `user_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserState {
@@ -50,7 +50,7 @@ pub mod v2_vehicle_response_with_paused {
 
     /// 用户状态
     ///
-    /// Values of `user_state`; the server may send others.
+    /// Values of `user_state`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserState {

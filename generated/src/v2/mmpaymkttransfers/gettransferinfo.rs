@@ -189,7 +189,7 @@ pub mod post {
 
         /// 转账状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

@@ -273,7 +273,7 @@ pub mod post {
 
         /// 代金券状态
         ///
-        /// Values of `coupon_state`; the server may send others.
+        /// Values of `coupon_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponState {
@@ -292,7 +292,7 @@ pub mod post {
 
         /// 发放来源
         ///
-        /// Values of `send_source`; the server may send others.
+        /// Values of `send_source`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SendSource {
@@ -308,7 +308,7 @@ pub mod post {
 
         /// 是否允许部分使用
         ///
-        /// Values of `is_partial_use`; the server may send others.
+        /// Values of `is_partial_use`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IsPartialUse {

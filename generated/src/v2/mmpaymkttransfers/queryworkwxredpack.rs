@@ -200,7 +200,7 @@ pub mod post {
 
         /// 发放类型
         ///
-        /// Values of `send_type`; the server may send others.
+        /// Values of `send_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SendType {

@@ -164,7 +164,7 @@ pub mod post {
 
         /// 代付单状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

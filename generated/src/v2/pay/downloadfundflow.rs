@@ -109,7 +109,7 @@ pub mod post {
 
         /// 资金账户类型
         ///
-        /// Values of `account_type`; the server may send others.
+        /// Values of `account_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AccountType {

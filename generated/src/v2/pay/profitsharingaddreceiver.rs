@@ -125,7 +125,7 @@ pub mod post {
 
         /// 与分账方的关系类型
         ///
-        /// Values of `relation_type`; the server may send others.
+        /// Values of `relation_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RelationType {

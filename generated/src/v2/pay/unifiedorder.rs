@@ -262,7 +262,7 @@ pub mod post {
 
         /// 证件类型(指定身份支付)
         ///
-        /// Values of `user_type`; the server may send others.
+        /// Values of `user_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserType {

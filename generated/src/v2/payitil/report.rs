@@ -189,7 +189,7 @@ pub mod post {
 
         /// 交易结果
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {

@@ -90,7 +90,7 @@ pub mod post {
 
         /// 违规记录数据格式
         ///
-        /// Values of `violation_records_format`; the server may send others.
+        /// Values of `violation_records_format`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ViolationRecordsFormat {

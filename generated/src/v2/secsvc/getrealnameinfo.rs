@@ -115,7 +115,7 @@ pub mod post {
 
         /// 接口版本号
         ///
-        /// Values of `version`; the server may send others.
+        /// Values of `version`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Version {
@@ -131,7 +131,7 @@ pub mod post {
 
         /// 证件类型
         ///
-        /// Values of `charset`; the server may send others.
+        /// Values of `charset`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Charset {
@@ -229,7 +229,7 @@ pub mod post {
 
         /// 证件类型
         ///
-        /// Values of `cre_type`; the server may send others.
+        /// Values of `cre_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CreType {

@@ -115,7 +115,7 @@ pub mod post {
 
         /// 接口版本号
         ///
-        /// Values of `version`; the server may send others.
+        /// Values of `version`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Version {
@@ -131,7 +131,7 @@ pub mod post {
 
         /// 签名类型
         ///
-        /// Values of `sign_type`; the server may send others.
+        /// Values of `sign_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SignType {
@@ -215,7 +215,7 @@ pub mod post {
             result_code::ResultCode, return_code::ReturnCode,
         };
 
-        /// Values of `verify_openid`; the server may send others.
+        /// Values of `verify_openid`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyOpenid {
@@ -232,7 +232,7 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// Values of `verify_real_name`; the server may send others.
+        /// Values of `verify_real_name`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyRealName {
@@ -249,7 +249,7 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// Values of `bind_bankcard`; the server may send others.
+        /// Values of `bind_bankcard`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BindBankcard {

@@ -243,7 +243,7 @@ pub mod post {
 
         /// 租金规则 计费单位
         ///
-        /// Values of `rent_unit`; the server may send others.
+        /// Values of `rent_unit`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RentUnit {

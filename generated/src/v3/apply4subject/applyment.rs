@@ -411,7 +411,7 @@ pub mod post {
 
         /// 登记证书类型
         ///
-        /// Values of `cert_type`; the server may send others.
+        /// Values of `cert_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertType {
@@ -587,7 +587,7 @@ pub mod post {
             pub owner: Option<bool>,
         }
 
-        /// Values of `identification_type`; the server may send others.
+        /// Values of `identification_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdentificationType {
@@ -642,7 +642,7 @@ pub mod post {
             pub ubo_id_card_valid_date: Option<String>,
         }
 
-        /// Values of `ubo_id_type`; the server may send others.
+        /// Values of `ubo_id_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UboIdType {

@@ -527,7 +527,7 @@ pub mod post {
             pub owner: Option<bool>,
         }
 
-        /// Values of `id_doc_type`; the server may send others.
+        /// Values of `id_doc_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdDocType {
@@ -762,7 +762,7 @@ pub mod post {
 
         /// 经营场景类型
         ///
-        /// Values of `sales_scenes_type`; the server may send others.
+        /// Values of `sales_scenes_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SalesScenesType {
@@ -1008,7 +1008,7 @@ pub mod post {
 
         /// 账户类型
         ///
-        /// Values of `bank_account_type`; the server may send others.
+        /// Values of `bank_account_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BankAccountType {

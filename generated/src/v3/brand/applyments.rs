@@ -129,7 +129,7 @@ pub mod post {
 
         /// 管理员证件类型
         ///
-        /// Values of `id_doc_type`; the server may send others.
+        /// Values of `id_doc_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdDocType {
@@ -180,7 +180,7 @@ pub mod post {
 
         /// 主体类型
         ///
-        /// Values of `subject_type`; the server may send others.
+        /// Values of `subject_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SubjectType {
@@ -245,7 +245,7 @@ pub mod post {
 
         /// 有无商标
         ///
-        /// Values of `trademark_exists`; the server may send others.
+        /// Values of `trademark_exists`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TrademarkExists {

@@ -195,7 +195,7 @@ pub mod post {
 
         /// 商品服务类型
         ///
-        /// Values of `order_service_type`; the server may send others.
+        /// Values of `order_service_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OrderServiceType {

@@ -229,7 +229,7 @@ pub mod post {
 
         /// 订单类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {

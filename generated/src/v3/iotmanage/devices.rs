@@ -177,7 +177,7 @@ pub mod get {
 
         /// 激活状态
         ///
-        /// Values of `activation_status`; the server may send others.
+        /// Values of `activation_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivationStatus {

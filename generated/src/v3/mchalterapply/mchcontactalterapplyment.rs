@@ -162,7 +162,7 @@ pub mod post {
 
         /// 超级管理员证件类型
         ///
-        /// Values of `contact_id_doc_type`; the server may send others.
+        /// Values of `contact_id_doc_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContactIdDocType {

@@ -116,7 +116,7 @@ pub mod post {
 
         /// 主体资料变更范围
         ///
-        /// Values of `alter_scope`; the server may send others.
+        /// Values of `alter_scope`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AlterScope {
@@ -223,7 +223,7 @@ pub mod post {
 
         /// 证书类型
         ///
-        /// Values of `cert_type`; the server may send others.
+        /// Values of `cert_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertType {
@@ -281,7 +281,7 @@ pub mod post {
 
         /// 金融机构类型
         ///
-        /// Values of `finance_type`; the server may send others.
+        /// Values of `finance_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FinanceType {
@@ -363,7 +363,7 @@ pub mod post {
 
         /// 证件持有人类型
         ///
-        /// Values of `id_holder_type`; the server may send others.
+        /// Values of `id_holder_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdHolderType {

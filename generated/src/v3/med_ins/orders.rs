@@ -256,7 +256,7 @@ pub mod post {
 
         /// 证件类型
         ///
-        /// Values of `card_type`; the server may send others.
+        /// Values of `card_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CardType {

@@ -78,7 +78,7 @@ pub mod get {
 
         /// 开票场景
         ///
-        /// Values of `scene`; the server may send others.
+        /// Values of `scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {

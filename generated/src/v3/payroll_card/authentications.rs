@@ -202,7 +202,7 @@ pub mod get {
 
         /// 核身渠道
         ///
-        /// Values of `authenticate_scene`; the server may send others.
+        /// Values of `authenticate_scene`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthenticateScene {

@@ -104,7 +104,7 @@ pub mod get {
 
         /// 用户授权服务情况
         ///
-        /// Values of `use_service_state`; the server may send others.
+        /// Values of `use_service_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UseServiceState {

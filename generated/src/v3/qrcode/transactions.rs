@@ -111,7 +111,7 @@ pub mod post {
 
         /// 交易场景值
         ///
-        /// Values of `trade_scene`; the server may send others.
+        /// Values of `trade_scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeScene {

@@ -187,7 +187,7 @@ pub mod post {
 
         /// 批次状态
         ///
-        /// Values of `batch_status`; the server may send others.
+        /// Values of `batch_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BatchStatus {

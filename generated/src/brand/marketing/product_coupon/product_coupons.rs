@@ -121,7 +121,7 @@ pub mod post {
 
         /// 优惠范围
         ///
-        /// Values of `scope`; the server may send others.
+        /// Values of `scope`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scope {
@@ -340,7 +340,7 @@ pub mod post {
 
         /// 券码模式
         ///
-        /// Values of `coupon_code_mode`; the server may send others.
+        /// Values of `coupon_code_mode`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponCodeMode {
@@ -515,7 +515,7 @@ pub mod post {
 
         /// 核销方式列表
         ///
-        /// Values of `coupon_usage_method_list`; the server may send others.
+        /// Values of `coupon_usage_method_list`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponUsageMethodList {
@@ -586,7 +586,7 @@ pub mod post {
 
         /// 券码展示模式
         ///
-        /// Values of `code_display_mode`; the server may send others.
+        /// Values of `code_display_mode`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CodeDisplayMode {
@@ -666,7 +666,7 @@ pub mod post {
 
         /// 门店适用范围
         ///
-        /// Values of `store_scope`; the server may send others.
+        /// Values of `store_scope`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum StoreScope {

@@ -168,7 +168,7 @@ pub mod post {
 
         /// 申请状态
         ///
-        /// Values of `applyment_state`; the server may send others.
+        /// Values of `applyment_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplymentState {

@@ -150,7 +150,7 @@ pub mod post {
 
         /// 付款消息类型
         ///
-        /// Values of `ww_msg_type`; the server may send others.
+        /// Values of `ww_msg_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum WwMsgType {

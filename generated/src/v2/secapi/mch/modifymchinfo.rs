@@ -128,7 +128,7 @@ pub mod post {
 
         /// 处理结果
         ///
-        /// Values of `result_code`; the server may send others.
+        /// Values of `result_code`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultCode {

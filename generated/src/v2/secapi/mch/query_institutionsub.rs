@@ -256,7 +256,7 @@ pub mod post {
 
         /// 子商户状态
         ///
-        /// Values of `sub_mch_status`; the server may send others.
+        /// Values of `sub_mch_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SubMchStatus {
@@ -281,7 +281,7 @@ pub mod post {
 
         /// 子商户入驻状态
         ///
-        /// Values of `application_status`; the server may send others.
+        /// Values of `application_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplicationStatus {

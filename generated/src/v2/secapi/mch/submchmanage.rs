@@ -94,7 +94,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// Values of `action`; the server may send others.
+        /// Values of `action`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Action {

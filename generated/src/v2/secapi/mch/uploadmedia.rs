@@ -88,7 +88,7 @@ pub mod post {
 
         /// 签名方式
         ///
-        /// Values of `sign_type`; the server may send others.
+        /// Values of `sign_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SignType {

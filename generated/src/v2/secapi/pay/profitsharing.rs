@@ -215,7 +215,7 @@ pub mod post {
 
         /// 分账单状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

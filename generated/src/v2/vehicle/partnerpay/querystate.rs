@@ -110,7 +110,7 @@ pub mod post {
 
         /// 跳转场景
         ///
-        /// Values of `jump_scene`; the server may send others.
+        /// Values of `jump_scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum JumpScene {

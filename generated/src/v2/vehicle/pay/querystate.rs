@@ -214,7 +214,7 @@ pub mod post {
 
         /// 常用车牌标志
         ///
-        /// Values of `common_use_flag`; the server may send others.
+        /// Values of `common_use_flag`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CommonUseFlag {

@@ -243,7 +243,7 @@ pub mod post {
 
         /// 客服类型
         ///
-        /// Values of `customer_service_type`; the server may send others.
+        /// Values of `customer_service_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CustomerServiceType {
@@ -295,7 +295,7 @@ pub mod post {
 
         /// 服务跳转类型
         ///
-        /// Values of `service_jump_type`; the server may send others.
+        /// Values of `service_jump_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ServiceJumpType {

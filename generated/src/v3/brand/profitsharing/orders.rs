@@ -177,7 +177,7 @@ pub mod get {
 
         /// 分账结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReceiversResult {
@@ -445,7 +445,7 @@ pub mod post {
 
         /// 接收方类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {

@@ -298,7 +298,7 @@ pub mod post {
 
         /// 失败原因
         ///
-        /// Values of `fail_reason`; the server may send others.
+        /// Values of `fail_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {

@@ -195,7 +195,7 @@ pub mod post {
 
         /// 订单状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
@@ -260,7 +260,7 @@ pub mod post {
 
         /// 菜品单位
         ///
-        /// Values of `unit`; the server may send others.
+        /// Values of `unit`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Unit {

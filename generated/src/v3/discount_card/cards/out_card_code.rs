@@ -159,7 +159,7 @@ pub mod get {
 
         /// 状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -209,7 +209,7 @@ pub mod get {
 
         /// 付款状态
         ///
-        /// Values of `pay_state`; the server may send others.
+        /// Values of `pay_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PayState {

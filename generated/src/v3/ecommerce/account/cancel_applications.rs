@@ -92,7 +92,7 @@ pub mod post {
 
         /// 注销申请材料类型
         ///
-        /// Values of `application_type`; the server may send others.
+        /// Values of `application_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplicationType {

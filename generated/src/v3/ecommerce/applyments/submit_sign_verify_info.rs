@@ -94,7 +94,7 @@ pub mod post {
 
         /// 核身方式
         ///
-        /// Values of `verify_identity_type`; the server may send others.
+        /// Values of `verify_identity_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyIdentityType {

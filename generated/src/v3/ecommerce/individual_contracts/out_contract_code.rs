@@ -130,7 +130,7 @@ pub mod get {
 
         /// 应用授权作用域
         ///
-        /// Values of `scope`; the server may send others.
+        /// Values of `scope`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scope {

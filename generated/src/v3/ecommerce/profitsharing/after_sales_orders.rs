@@ -107,7 +107,7 @@ pub mod get {
 
         /// 分账结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {
@@ -126,7 +126,7 @@ pub mod get {
 
         /// 分账失败原因
         ///
-        /// Values of `fail_reason`; the server may send others.
+        /// Values of `fail_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {
@@ -230,7 +230,7 @@ pub mod post {
 
         /// 场景
         ///
-        /// Values of `scene`; the server may send others.
+        /// Values of `scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {

@@ -167,7 +167,7 @@ pub mod post {
 
         /// 资金账户
         ///
-        /// Values of `funds_account`; the server may send others.
+        /// Values of `funds_account`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundsAccount {

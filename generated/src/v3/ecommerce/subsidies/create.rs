@@ -132,7 +132,7 @@ pub mod post {
 
         /// 补差单结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {

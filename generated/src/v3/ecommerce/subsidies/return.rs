@@ -201,7 +201,7 @@ pub mod post {
 
         /// 补差回退结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {

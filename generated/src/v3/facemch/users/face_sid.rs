@@ -92,7 +92,7 @@ pub mod get {
 
         /// 标识本次请求获取的信息类型
         ///
-        /// Values of `info_type`; the server may send others.
+        /// Values of `info_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum InfoType {

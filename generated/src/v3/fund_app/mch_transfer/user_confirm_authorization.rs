@@ -127,7 +127,7 @@ pub mod post {
 
         /// 用户设备类型
         ///
-        /// Values of `device_type`; the server may send others.
+        /// Values of `device_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeviceType {

@@ -210,7 +210,7 @@ pub mod get {
 
         /// 子商户状态
         ///
-        /// Values of `sub_merchant_status`; the server may send others.
+        /// Values of `sub_merchant_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SubMerchantStatus {
@@ -235,7 +235,7 @@ pub mod get {
 
         /// 子商户入驻状态
         ///
-        /// Values of `application_status`; the server may send others.
+        /// Values of `application_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplicationStatus {

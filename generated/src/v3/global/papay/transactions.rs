@@ -270,7 +270,7 @@ pub mod post {
 
         /// 交易类型
         ///
-        /// Values of `trade_type`; the server may send others.
+        /// Values of `trade_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
@@ -283,7 +283,7 @@ pub mod post {
 
         /// 交易状态
         ///
-        /// Values of `trade_state`; the server may send others.
+        /// Values of `trade_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeState {
@@ -363,7 +363,7 @@ pub mod post {
 
         /// 汇率类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ExchangeRateType {

@@ -77,7 +77,7 @@ pub mod post {
 
         /// 支付场景
         ///
-        /// Values of `operation_pay_scene`; the server may send others.
+        /// Values of `operation_pay_scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OperationPayScene {

@@ -126,7 +126,7 @@ pub mod get {
 
         /// 查询结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {

@@ -212,7 +212,7 @@ pub mod post {
 
         /// 卡包跳转目标
         ///
-        /// Values of `jump_target`; the server may send others.
+        /// Values of `jump_target`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum JumpTarget {
@@ -405,7 +405,7 @@ pub mod post {
 
         /// 支付方式
         ///
-        /// Values of `trade_type`; the server may send others.
+        /// Values of `trade_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {

@@ -131,7 +131,7 @@ pub mod post {
 
         /// 批次类型
         ///
-        /// Values of `stock_type`; the server may send others.
+        /// Values of `stock_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum StockType {

@@ -169,7 +169,7 @@ pub mod get {
             pub unreadable: Unreadable,
         }
 
-        /// Values of `activity_status`; the server may send others.
+        /// Values of `activity_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivityStatus {

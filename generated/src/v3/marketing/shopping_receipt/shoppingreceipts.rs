@@ -228,7 +228,7 @@ pub mod post {
 
         /// 电子小票图片审核状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {

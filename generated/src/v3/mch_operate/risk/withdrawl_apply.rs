@@ -119,7 +119,7 @@ pub mod post {
 
         /// 二级商户号的出款子账户类型
         ///
-        /// Values of `out_account_type`; the server may send others.
+        /// Values of `out_account_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OutAccountType {
@@ -138,7 +138,7 @@ pub mod post {
 
         /// 收款对象类型
         ///
-        /// Values of `payee_type`; the server may send others.
+        /// Values of `payee_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PayeeType {
@@ -246,7 +246,7 @@ pub mod post {
 
         /// 申请证明材料类型
         ///
-        /// Values of `proof_media_type`; the server may send others.
+        /// Values of `proof_media_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ProofMediaType {

@@ -90,7 +90,7 @@ pub mod get {
 
         /// 商户被管控能力列表
         ///
-        /// Values of `limited_functions`; the server may send others.
+        /// Values of `limited_functions`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitedFunctions {
@@ -179,7 +179,7 @@ pub mod get {
 
         /// 商户被该原因管控的解脱路径
         ///
-        /// Values of `recover_way`; the server may send others.
+        /// Values of `recover_way`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RecoverWay {
@@ -246,7 +246,7 @@ pub mod get {
 
         /// 处置方式
         ///
-        /// Values of `limitation_action_type`; the server may send others.
+        /// Values of `limitation_action_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitationActionType {
@@ -262,7 +262,7 @@ pub mod get {
 
         /// 商户被管控原因类型
         ///
-        /// Values of `limitation_reason_type`; the server may send others.
+        /// Values of `limitation_reason_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitationReasonType {
@@ -302,7 +302,7 @@ pub mod get {
 
         /// 商户被该原因管控的能力列表
         ///
-        /// Values of `relate_limitations`; the server may send others.
+        /// Values of `relate_limitations`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RelateLimitations {

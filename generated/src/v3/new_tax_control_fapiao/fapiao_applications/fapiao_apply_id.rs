@@ -287,7 +287,7 @@ pub mod get {
 
         /// 发票卡券状态
         ///
-        /// Values of `card_status`; the server may send others.
+        /// Values of `card_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CardStatus {

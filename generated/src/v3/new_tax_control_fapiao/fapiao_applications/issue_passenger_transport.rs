@@ -282,7 +282,7 @@ pub mod post {
 
         /// 出行人证件类型
         ///
-        /// Values of `certificate_type`; the server may send others.
+        /// Values of `certificate_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertificateType {
@@ -334,7 +334,7 @@ pub mod post {
 
         /// 交通工具类型
         ///
-        /// Values of `transportation_type`; the server may send others.
+        /// Values of `transportation_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransportationType {
@@ -359,7 +359,7 @@ pub mod post {
 
         /// 交通工具等级
         ///
-        /// Values of `transportation_classes`; the server may send others.
+        /// Values of `transportation_classes`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransportationClasses {

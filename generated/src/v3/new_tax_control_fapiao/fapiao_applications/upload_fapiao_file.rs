@@ -102,7 +102,7 @@ pub mod post {
 
         /// 发票文件的类型
         ///
-        /// Values of `file_type`; the server may send others.
+        /// Values of `file_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FileType {

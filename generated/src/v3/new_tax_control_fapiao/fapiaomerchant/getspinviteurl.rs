@@ -97,7 +97,7 @@ pub mod get {
 
         /// 开票模式
         ///
-        /// Values of `fapiao_mode`; the server may send others.
+        /// Values of `fapiao_mode`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FapiaoMode {
@@ -113,7 +113,7 @@ pub mod get {
 
         /// 发票能力类型
         ///
-        /// Values of `fapiao_ability_type_list`; the server may send others.
+        /// Values of `fapiao_ability_type_list`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FapiaoAbilityTypeList {

@@ -98,7 +98,7 @@ pub mod get {
 
         /// 商户邀请状态
         ///
-        /// Values of `mch_invite_status`; the server may send others.
+        /// Values of `mch_invite_status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchInviteStatus {
@@ -200,7 +200,7 @@ pub mod get {
 
         /// 商户邀请的状态
         ///
-        /// Values of `mch_invite_status`; the server may send others.
+        /// Values of `mch_invite_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchInviteStatus {
@@ -216,7 +216,7 @@ pub mod get {
 
         /// 商户邀请失败错误码
         ///
-        /// Values of `invite_failed_code`; the server may send others.
+        /// Values of `invite_failed_code`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum InviteFailedCode {

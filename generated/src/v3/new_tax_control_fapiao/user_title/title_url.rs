@@ -125,7 +125,7 @@ pub mod get {
 
         /// 开票来源
         ///
-        /// Values of `source`; the server may send others.
+        /// Values of `source`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Source {

@@ -128,7 +128,7 @@ pub mod get {
 
         /// 签约卡来源
         ///
-        /// Values of `contract_bank_card_from`; the server may send others.
+        /// Values of `contract_bank_card_from`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractBankCardFrom {

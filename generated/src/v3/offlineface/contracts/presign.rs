@@ -138,7 +138,7 @@ pub mod post {
 
         /// 证件类型
         ///
-        /// Values of `identification_type`; the server may send others.
+        /// Values of `identification_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdentificationType {

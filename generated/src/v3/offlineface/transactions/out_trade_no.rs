@@ -87,7 +87,7 @@ pub mod get {
 
         /// 平台产品ID
         ///
-        /// Values of `business_product_id`; the server may send others.
+        /// Values of `business_product_id`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BusinessProductId {

@@ -113,7 +113,7 @@ pub mod post {
 
         /// 车辆性质
         ///
-        /// Values of `car_type`; the server may send others.
+        /// Values of `car_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CarType {

@@ -109,7 +109,7 @@ pub mod post {
 
         /// 费用类型
         ///
-        /// Values of `fee_type`; the server may send others.
+        /// Values of `fee_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FeeType {

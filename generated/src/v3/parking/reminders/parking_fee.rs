@@ -117,7 +117,7 @@ pub mod post {
 
         /// 停车状态
         ///
-        /// Values of `parking_state`; the server may send others.
+        /// Values of `parking_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ParkingState {

@@ -115,7 +115,7 @@ pub mod get {
 
         /// 启用状态
         ///
-        /// Values of `enabled_state`; the server may send others.
+        /// Values of `enabled_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum EnabledState {

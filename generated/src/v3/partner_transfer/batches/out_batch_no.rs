@@ -88,7 +88,7 @@ pub mod get {
 
         /// 明细状态
         ///
-        /// Values of `detail_status`; the server may send others.
+        /// Values of `detail_status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DetailStatus {

@@ -96,7 +96,7 @@ pub mod post {
 
         /// 核身类型
         ///
-        /// Values of `authenticate_type`; the server may send others.
+        /// Values of `authenticate_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthenticateType {

@@ -115,7 +115,7 @@ pub mod get {
 
         /// 分账单状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -193,7 +193,7 @@ pub mod get {
 
         /// 分账结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReceiversResult {

@@ -91,7 +91,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// Values of `user_service_state`; the server may send others.
+        /// Values of `user_service_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserServiceState {

@@ -145,7 +145,7 @@ pub mod post {
 
         /// 退款资金来源
         ///
-        /// Values of `funds_account`; the server may send others.
+        /// Values of `funds_account`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundsAccount {

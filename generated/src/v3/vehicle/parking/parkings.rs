@@ -164,7 +164,7 @@ pub mod post {
 
         /// 停车入场状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -180,7 +180,7 @@ pub mod post {
 
         /// 不可用状态描述
         ///
-        /// Values of `block_reason`; the server may send others.
+        /// Values of `block_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BlockReason {

@@ -321,7 +321,7 @@ pub mod post {
 
         /// 交易场景
         ///
-        /// Values of `trade_scene`; the server may send others.
+        /// Values of `trade_scene`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeScene {

@@ -108,7 +108,7 @@ pub mod post {
 
         /// 账单类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {

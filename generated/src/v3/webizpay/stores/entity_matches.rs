@@ -95,7 +95,7 @@ pub mod post {
 
         /// 需要查询的支付产品
         ///
-        /// Values of `product_type`; the server may send others.
+        /// Values of `product_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ProductType {

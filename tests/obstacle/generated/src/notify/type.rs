@@ -46,7 +46,7 @@ pub mod resource {
 
     /// prelude names
     ///
-    /// Values of `event`; the server may send others.
+    /// Values of `event`; the service may send others.
     #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Event {

@@ -127,7 +127,7 @@ pub mod post {
 
         /// 会员开卡状态
         ///
-        /// Values of `user_card_confirm_state`; the server may send others.
+        /// Values of `user_card_confirm_state`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserCardConfirmState {

@@ -95,7 +95,7 @@ pub mod post {
 
         /// 兑券处理结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ExchangeDecision {

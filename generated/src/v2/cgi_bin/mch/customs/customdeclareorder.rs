@@ -136,7 +136,7 @@ pub mod post {
 
         /// 报关类型
         ///
-        /// Values of `action_type`; the server may send others.
+        /// Values of `action_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActionType {
@@ -152,7 +152,7 @@ pub mod post {
 
         /// 证件类型
         ///
-        /// Values of `cert_type`; the server may send others.
+        /// Values of `cert_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertType {
@@ -272,7 +272,7 @@ pub mod post {
 
         /// 状态码
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -303,7 +303,7 @@ pub mod post {
 
         /// 订购人和支付人身份信息校验结果
         ///
-        /// Values of `cert_check_result`; the server may send others.
+        /// Values of `cert_check_result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertCheckResult {

@@ -253,7 +253,7 @@ pub mod post {
 
         /// 海关
         ///
-        /// Values of `customs_$n`; the server may send others.
+        /// Values of `customs_$n`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Customs {
@@ -302,7 +302,7 @@ pub mod post {
 
         /// 状态码
         ///
-        /// Values of `state_$n`; the server may send others.
+        /// Values of `state_$n`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -333,7 +333,7 @@ pub mod post {
 
         /// 订购人和支付人身份信息校验结果
         ///
-        /// Values of `cert_check_result_$n`; the server may send others.
+        /// Values of `cert_check_result_$n`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertCheckResult {

@@ -204,7 +204,7 @@ pub mod post {
 
         /// 状态码
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {

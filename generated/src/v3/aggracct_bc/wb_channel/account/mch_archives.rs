@@ -175,7 +175,7 @@ pub mod get {
 
         /// 主体类型
         ///
-        /// Values of `merchant_type`; the server may send others.
+        /// Values of `merchant_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantType {
@@ -194,7 +194,7 @@ pub mod get {
 
         /// 主体证件类型
         ///
-        /// Values of `merchant_id_type`; the server may send others.
+        /// Values of `merchant_id_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantIdType {
@@ -269,7 +269,7 @@ pub mod get {
 
         /// 法定代表人证件类型
         ///
-        /// Values of `legal_representative_id_type`; the server may send others.
+        /// Values of `legal_representative_id_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LegalRepresentativeIdType {
@@ -341,7 +341,7 @@ pub mod get {
 
         /// 受益所有人证件类型
         ///
-        /// Values of `beneficial_owner_id_type`; the server may send others.
+        /// Values of `beneficial_owner_id_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BeneficialOwnerIdType {

@@ -85,7 +85,7 @@ pub mod get {
 
         /// 业务场景
         ///
-        /// Values of `business_scene`; the server may send others.
+        /// Values of `business_scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BusinessScene {
@@ -104,7 +104,7 @@ pub mod get {
 
         /// 影像件类型
         ///
-        /// Values of `mch_media_type`; the server may send others.
+        /// Values of `mch_media_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchMediaType {
@@ -159,7 +159,7 @@ pub mod get {
 
         /// 文件类型
         ///
-        /// Values of `media_type`; the server may send others.
+        /// Values of `media_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MediaType {

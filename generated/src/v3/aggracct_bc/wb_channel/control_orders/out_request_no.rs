@@ -82,7 +82,7 @@ pub mod get {
 
         /// 控制单类型
         ///
-        /// Values of `control_type`; the server may send others.
+        /// Values of `control_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlType {
@@ -124,7 +124,7 @@ pub mod get {
 
         /// 控制场景
         ///
-        /// Values of `control_scene`; the server may send others.
+        /// Values of `control_scene`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlScene {
@@ -217,7 +217,7 @@ pub mod get {
 
         /// 管控状态
         ///
-        /// Values of `punish_state`; the server may send others.
+        /// Values of `punish_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PunishState {
@@ -236,7 +236,7 @@ pub mod get {
 
         /// 生效状态
         ///
-        /// Values of `effect_state`; the server may send others.
+        /// Values of `effect_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum EffectState {
@@ -252,7 +252,7 @@ pub mod get {
 
         /// 管控方案
         ///
-        /// Values of `control_action`; the server may send others.
+        /// Values of `control_action`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlAction {
@@ -345,7 +345,7 @@ pub mod get {
 
         /// 解管状态
         ///
-        /// Values of `recover_state`; the server may send others.
+        /// Values of `recover_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RecoverState {

@@ -117,7 +117,7 @@ pub mod post {
 
         /// 微众资金划回策略
         ///
-        /// Values of `fund_repatriation_strategy`; the server may send others.
+        /// Values of `fund_repatriation_strategy`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundRepatriationStrategy {

@@ -117,7 +117,7 @@ pub mod post {
 
         /// 修改模式
         ///
-        /// Values of `modify_mode`; the server may send others.
+        /// Values of `modify_mode`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ModifyMode {

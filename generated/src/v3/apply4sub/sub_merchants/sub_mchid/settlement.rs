@@ -69,7 +69,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// Values of `account_number_rule`; the server may send others.
+        /// Values of `account_number_rule`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AccountNumberRule {
@@ -133,7 +133,7 @@ pub mod get {
 
         /// 验证结果
         ///
-        /// Values of `verify_result`; the server may send others.
+        /// Values of `verify_result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyResult {

@@ -119,7 +119,7 @@ pub mod get {
 
         /// 交易连接名片配置状态
         ///
-        /// Values of `configuration_state`; the server may send others.
+        /// Values of `configuration_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ConfigurationState {

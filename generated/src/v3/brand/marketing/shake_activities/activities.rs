@@ -181,7 +181,7 @@ pub mod get {
 
         /// 投放模式
         ///
-        /// Values of `delivery_mode`; the server may send others.
+        /// Values of `delivery_mode`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeliveryMode {

@@ -211,7 +211,7 @@ pub mod post {
 
         /// 资金账户
         ///
-        /// Values of `funds_account`; the server may send others.
+        /// Values of `funds_account`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundsAccount {
@@ -318,7 +318,7 @@ pub mod post {
 
         /// 退款出资商户
         ///
-        /// Values of `refund_account`; the server may send others.
+        /// Values of `refund_account`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RefundAccount {

@@ -157,7 +157,7 @@ pub mod get {
 
         /// 自动收款授权的原因
         ///
-        /// Values of `close_reason`; the server may send others.
+        /// Values of `close_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CloseReason {

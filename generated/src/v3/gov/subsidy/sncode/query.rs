@@ -105,7 +105,7 @@ pub mod post {
 
         /// 状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -124,7 +124,7 @@ pub mod post {
 
         /// 不可售的原因
         ///
-        /// Values of `not_sellable_reason`; the server may send others.
+        /// Values of `not_sellable_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum NotSellableReason {

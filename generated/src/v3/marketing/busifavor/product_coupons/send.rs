@@ -99,7 +99,7 @@ pub mod post {
 
         /// 券类型
         ///
-        /// Values of `coupon_type`; the server may send others.
+        /// Values of `coupon_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponType {

@@ -245,7 +245,7 @@ pub mod get {
 
         /// 批次状态
         ///
-        /// Values of `stock_state`; the server may send others.
+        /// Values of `stock_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum StockState {

@@ -95,7 +95,7 @@ pub mod get {
 
         /// 用户领取状态
         ///
-        /// Values of `receive_status`; the server may send others.
+        /// Values of `receive_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReceiveStatus {

@@ -138,7 +138,7 @@ pub mod get {
 
         /// 活动类型
         ///
-        /// Values of `activity_type`; the server may send others.
+        /// Values of `activity_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivityType {

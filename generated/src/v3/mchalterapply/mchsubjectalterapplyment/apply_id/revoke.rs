@@ -70,7 +70,7 @@ pub mod post {
 
         /// 撤销状态
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {

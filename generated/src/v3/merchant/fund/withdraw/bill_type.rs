@@ -86,7 +86,7 @@ pub mod get {
 
         /// 账单类型
         ///
-        /// Values of `bill_type`; the server may send others.
+        /// Values of `bill_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BillType {

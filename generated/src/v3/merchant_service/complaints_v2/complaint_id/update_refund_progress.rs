@@ -92,7 +92,7 @@ pub mod post {
 
         /// 审批动作
         ///
-        /// Values of `action`; the server may send others.
+        /// Values of `action`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Action {

@@ -147,7 +147,7 @@ pub mod post {
 
         /// 插卡场景
         ///
-        /// Values of `scene`; the server may send others.
+        /// Values of `scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {

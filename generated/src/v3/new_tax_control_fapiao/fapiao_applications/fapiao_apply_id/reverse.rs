@@ -85,7 +85,7 @@ pub mod post {
 
         /// 冲红原因
         ///
-        /// Values of `reverse_reason`; the server may send others.
+        /// Values of `reverse_reason`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReverseReason {

@@ -101,7 +101,7 @@ pub mod get {
 
         /// 第三方/自建发票能力接入状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
@@ -152,7 +152,7 @@ pub mod get {
 
         /// 接入状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DigitalTaxModeStatus {
@@ -234,7 +234,7 @@ pub mod get {
 
         /// 能力类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
@@ -253,7 +253,7 @@ pub mod get {
 
         /// 能力授权状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbilityInfoStatus {

@@ -130,7 +130,7 @@ pub mod post {
 
         /// 单位
         ///
-        /// Values of `unit`; the server may send others.
+        /// Values of `unit`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Unit {

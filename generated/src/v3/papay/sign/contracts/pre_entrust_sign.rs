@@ -121,7 +121,7 @@ pub mod post {
 
         /// 签约场景
         ///
-        /// Values of `sign_scene`; the server may send others.
+        /// Values of `sign_scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SignScene {
@@ -185,7 +185,7 @@ pub mod post {
 
         /// 设备类型
         ///
-        /// Values of `device_type`; the server may send others.
+        /// Values of `device_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeviceType {
@@ -210,7 +210,7 @@ pub mod post {
 
         /// 发起预签约的用户首次登录该设备的时间
         ///
-        /// Values of `days_since_first_login`; the server may send others.
+        /// Values of `days_since_first_login`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DaysSinceFirstLogin {

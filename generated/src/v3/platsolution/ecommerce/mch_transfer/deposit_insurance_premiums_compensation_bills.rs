@@ -143,7 +143,7 @@ pub mod post {
 
         /// 赔付单类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransactionInfoType {

@@ -92,7 +92,7 @@ pub mod post {
 
         /// 计算提现金额方式
         ///
-        /// Values of `calculate_amount_type`; the server may send others.
+        /// Values of `calculate_amount_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CalculateAmountType {

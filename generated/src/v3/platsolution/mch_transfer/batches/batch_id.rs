@@ -94,7 +94,7 @@ pub mod get {
 
         /// 明细状态
         ///
-        /// Values of `detail_state`; the server may send others.
+        /// Values of `detail_state`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DetailState {

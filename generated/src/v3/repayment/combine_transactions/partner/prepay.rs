@@ -289,7 +289,7 @@ pub mod post {
 
         /// 类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdentityType {

@@ -131,7 +131,7 @@ pub mod get {
 
         /// 车牌服务开通状态
         ///
-        /// Values of `service_state`; the server may send others.
+        /// Values of `service_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ServiceState {

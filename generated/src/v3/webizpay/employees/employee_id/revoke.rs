@@ -115,7 +115,7 @@ pub mod post {
 
         /// 员工企业支付权限状态
         ///
-        /// Values of `authorization_state`; the server may send others.
+        /// Values of `authorization_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {

@@ -136,7 +136,7 @@ pub mod get {
 
         /// 授权状态
         ///
-        /// Values of `authorization_state`; the server may send others.
+        /// Values of `authorization_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {

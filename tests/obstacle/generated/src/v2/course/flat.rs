@@ -87,7 +87,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// Values of `return_code`; the server may send others.
+        /// Values of `return_code`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReturnCode {

@@ -89,7 +89,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        /// Values of `states`; the server may send others.
+        /// Values of `states`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum States {
@@ -344,7 +344,7 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        /// Values of `kind`; the server may send others.
+        /// Values of `kind`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Kind {

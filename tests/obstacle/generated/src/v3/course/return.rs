@@ -161,7 +161,7 @@ pub mod post {
             pub x: Option<i64>,
         }
 
-        /// Values of `vec`; the server may send others.
+        /// Values of `vec`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Vector {
@@ -187,7 +187,7 @@ pub mod post {
             pub err: Option<Secret>,
         }
 
-        /// Values of `values`; the server may send others.
+        /// Values of `values`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Values {

@@ -80,7 +80,7 @@ pub mod get {
 
         /// 银行账号展示规则
         ///
-        /// Values of `account_number_rule`; the server may send others.
+        /// Values of `account_number_rule`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AccountNumberRule {
@@ -153,7 +153,7 @@ pub mod get {
 
         /// 审核状态
         ///
-        /// Values of `verify_result`; the server may send others.
+        /// Values of `verify_result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyResult {

@@ -78,7 +78,7 @@ pub mod get {
 
         /// 授权状态
         ///
-        /// Values of `authorize_state`; the server may send others.
+        /// Values of `authorize_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizeState {

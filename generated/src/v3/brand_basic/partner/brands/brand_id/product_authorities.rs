@@ -92,7 +92,7 @@ pub mod get {
 
         /// 授权类型
         ///
-        /// Values of `authorization_type`; the server may send others.
+        /// Values of `authorization_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationType {
@@ -108,7 +108,7 @@ pub mod get {
 
         /// 授权产品权限
         ///
-        /// Values of `authorization_product`; the server may send others.
+        /// Values of `authorization_product`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationProduct {

@@ -99,7 +99,7 @@ pub mod get {
 
         /// 商圈会员待积分状态
         ///
-        /// Values of `points_commit_status`; the server may send others.
+        /// Values of `points_commit_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PointsCommitStatus {

@@ -97,7 +97,7 @@ pub mod get {
 
         /// 注销提现申请单状态
         ///
-        /// Values of `merchant_state`; the server may send others.
+        /// Values of `merchant_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantState {
@@ -113,7 +113,7 @@ pub mod get {
 
         /// 注销资格检查结果
         ///
-        /// Values of `validate_result`; the server may send others.
+        /// Values of `validate_result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ValidateResult {
@@ -149,7 +149,7 @@ pub mod get {
 
         /// 商户资金账户余额
         ///
-        /// Values of `out_account_type`; the server may send others.
+        /// Values of `out_account_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OutAccountType {
@@ -189,7 +189,7 @@ pub mod get {
 
         /// 二级商户号的出款子账户类型
         ///
-        /// Values of `type`; the server may send others.
+        /// Values of `type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {

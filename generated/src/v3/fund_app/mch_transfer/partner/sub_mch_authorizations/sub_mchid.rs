@@ -97,7 +97,7 @@ pub mod get {
 
         /// 授权状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -151,7 +151,7 @@ pub mod get {
 
         /// 授权申请单状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplyOrderState {

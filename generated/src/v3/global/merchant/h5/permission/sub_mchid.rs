@@ -85,7 +85,7 @@ pub mod get {
 
         /// H5支付权限状态
         ///
-        /// Values of `authorization_state`; the server may send others.
+        /// Values of `authorization_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {

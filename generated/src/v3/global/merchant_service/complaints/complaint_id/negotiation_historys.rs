@@ -159,7 +159,7 @@ pub mod get {
 
         /// 操作类型
         ///
-        /// Values of `operate_type`; the server may send others.
+        /// Values of `operate_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OperateType {

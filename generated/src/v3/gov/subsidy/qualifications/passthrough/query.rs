@@ -150,7 +150,7 @@ pub mod post {
 
         /// 区分对接模式
         ///
-        /// Values of `claim_mode`; the server may send others.
+        /// Values of `claim_mode`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ClaimMode {

@@ -87,7 +87,7 @@ pub mod post {
 
         /// 查询的订单类别
         ///
-        /// Values of `query_type`; the server may send others.
+        /// Values of `query_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum QueryType {

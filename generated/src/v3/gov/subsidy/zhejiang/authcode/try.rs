@@ -155,7 +155,7 @@ pub mod post {
 
         /// 优惠模式
         ///
-        /// Values of `discount_mode`; the server may send others.
+        /// Values of `discount_mode`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DiscountMode {

@@ -267,7 +267,7 @@ pub mod post {
 
         /// 条码类型
         ///
-        /// Values of `code_type`; the server may send others.
+        /// Values of `code_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CodeType {

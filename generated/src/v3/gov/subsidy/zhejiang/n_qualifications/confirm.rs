@@ -187,7 +187,7 @@ pub mod post {
 
         /// 品类状态（0-已核销/1-已退回）
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
@@ -203,7 +203,7 @@ pub mod post {
 
         /// 销售方式（0-线上/1-线下）
         ///
-        /// Values of `sale_models`; the server may send others.
+        /// Values of `sale_models`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SaleModels {

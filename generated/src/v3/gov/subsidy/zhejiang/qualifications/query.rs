@@ -124,7 +124,7 @@ pub mod post {
 
         /// 状态编码
         ///
-        /// Values of `status_code`; the server may send others.
+        /// Values of `status_code`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum StatusCode {

@@ -242,7 +242,7 @@ pub mod post {
 
         /// 能耗等级
         ///
-        /// Values of `grade`; the server may send others.
+        /// Values of `grade`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Grade {
@@ -258,7 +258,7 @@ pub mod post {
 
         /// 品类状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
@@ -274,7 +274,7 @@ pub mod post {
 
         /// 是否属于 AI 产品(0-是/1-否)
         ///
-        /// Values of `is_ai_product`; the server may send others.
+        /// Values of `is_ai_product`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IsAiProduct {

@@ -138,7 +138,7 @@ pub mod post {
 
         /// 售卖状态
         ///
-        /// Values of `sell_state`; the server may send others.
+        /// Values of `sell_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SellState {

@@ -85,7 +85,7 @@ pub mod get {
 
         /// 券code状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

@@ -114,7 +114,7 @@ pub mod get {
 
         /// 券或消费金状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

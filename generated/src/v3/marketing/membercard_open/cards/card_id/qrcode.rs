@@ -88,7 +88,7 @@ pub mod post {
 
         /// 会员卡激活类型
         ///
-        /// Values of `activate_type`; the server may send others.
+        /// Values of `activate_type`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivateType {

@@ -160,7 +160,7 @@ pub mod get {
 
         /// 用户状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
@@ -304,7 +304,7 @@ pub mod patch {
 
         /// 状态
         ///
-        /// Values of `status`; the server may send others.
+        /// Values of `status`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {

@@ -174,7 +174,7 @@ pub mod get {
 
         /// 扣费周期预约状态
         ///
-        /// Values of `policy_period_state`; the server may send others.
+        /// Values of `policy_period_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PolicyPeriodState {

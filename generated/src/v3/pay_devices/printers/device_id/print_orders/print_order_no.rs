@@ -103,7 +103,7 @@ pub mod get {
 
         /// 打印状态
         ///
-        /// Values of `print_state`; the server may send others.
+        /// Values of `print_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PrintState {

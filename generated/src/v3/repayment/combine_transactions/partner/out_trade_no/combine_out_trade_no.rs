@@ -209,7 +209,7 @@ pub mod get {
 
         /// 交易类型
         ///
-        /// Values of `trade_type`; the server may send others.
+        /// Values of `trade_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
@@ -222,7 +222,7 @@ pub mod get {
 
         /// 交易状态
         ///
-        /// Values of `trade_state`; the server may send others.
+        /// Values of `trade_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeState {

@@ -107,7 +107,7 @@ pub mod get {
 
         /// 核实单状态
         ///
-        /// Values of `state`; the server may send others.
+        /// Values of `state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
@@ -126,7 +126,7 @@ pub mod get {
 
         /// 失败原因
         ///
-        /// Values of `fail_reason`; the server may send others.
+        /// Values of `fail_reason`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {

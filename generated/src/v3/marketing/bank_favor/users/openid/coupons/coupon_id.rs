@@ -155,7 +155,7 @@ pub mod get {
 
         /// 券状态
         ///
-        /// Values of `coupon_state`; the server may send others.
+        /// Values of `coupon_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponState {

@@ -139,7 +139,7 @@ pub mod get {
 
         /// 用户会员卡状态
         ///
-        /// Values of `user_card_status`; the server may send others.
+        /// Values of `user_card_status`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserCardStatus {

@@ -100,7 +100,7 @@ pub mod post {
 
         /// 导入结果
         ///
-        /// Values of `result`; the server may send others.
+        /// Values of `result`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DataResult {

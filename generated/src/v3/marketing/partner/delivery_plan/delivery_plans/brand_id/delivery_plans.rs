@@ -90,7 +90,7 @@ pub mod get {
 
         /// 投放计划线上状态
         ///
-        /// Values of `plan_state`; the server may send others.
+        /// Values of `plan_state`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PlanState {
@@ -121,7 +121,7 @@ pub mod get {
 
         /// 投放计划审核状态
         ///
-        /// Values of `audit_state`; the server may send others.
+        /// Values of `audit_state`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuditState {

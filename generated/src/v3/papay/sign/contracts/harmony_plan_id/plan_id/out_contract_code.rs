@@ -145,7 +145,7 @@ pub mod get {
 
         /// 委托代扣协议状态
         ///
-        /// Values of `contract_state`; the server may send others.
+        /// Values of `contract_state`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractState {

@@ -143,7 +143,7 @@ pub mod post {
 
         /// 异常原因类型
         ///
-        /// Values of `abnormal_type`; the server may send others.
+        /// Values of `abnormal_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbnormalType {
@@ -189,7 +189,7 @@ pub mod post {
 
         /// 异常结算批次单处理方式
         ///
-        /// Values of `abnormal_settle_type`; the server may send others.
+        /// Values of `abnormal_settle_type`; the service may send others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbnormalSettleType {

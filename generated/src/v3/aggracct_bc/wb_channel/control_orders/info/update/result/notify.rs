@@ -96,7 +96,7 @@ pub mod post {
 
         /// 审核结果
         ///
-        /// Values of `audit_result`; the server may send others.
+        /// Values of `audit_result`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuditResult {
@@ -112,7 +112,7 @@ pub mod post {
 
         /// 场景
         ///
-        /// Values of `scene`; the server may send others.
+        /// Values of `scene`; the service may accept others.
         #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {
