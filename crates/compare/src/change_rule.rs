@@ -12,7 +12,7 @@ pub enum Layer {
     /// Requests, responses and notifications: will calls that worked fail?
     Wire,
     /// Generated code: will code that compiled fail to compile?
-    Source,
+    Rust,
 }
 
 /// The direction of the changed part.
@@ -92,7 +92,7 @@ macro_rules! words {
     };
 }
 
-words! { Layer { Wire = "wire", Source = "source" } }
+words! { Layer { Wire = "wire", Rust = "rust" } }
 words! { Direction { Neither = "operation", Request = "request", Response = "response" } }
 words! { Action { Added = "added", Removed = "removed", Changed = "changed", Decreased = "decreased", Increased = "increased" } }
 

@@ -21,7 +21,7 @@ use crate::yaml::FILE_SIZE;
 /// The page about lifecycles in their folder.
 const PAGE: &str = "README.md";
 /// Maximum number of bytes read from one file: one more than the loader accepts.
-const MOST_READ: u64 = FILE_SIZE as u64 + 1;
+const MAX_READ: u64 = FILE_SIZE as u64 + 1;
 
 /// Reads `api/**` and, if they exist, `families.yaml` and `lifecycles/*.yaml` in a spec folder. `shown` is the name of the folder in findings:
 /// `spec`. Hidden files are skipped, and so are those of [editors and systems](is_editor_file). Specs without a list of families
@@ -240,7 +240,7 @@ impl Walk {
 
     /// A file to read, unless the total size exceeds the limit.
     fn file(&mut self, path: &Path, metadata: &fs::Metadata, file: &str, shown: String) -> Option<Found> {
-        self.size = self.size.saturating_add(metadata.len().min(MOST_READ));
+        self.size = self.size.saturating_add(metadata.len().min(MAX_READ));
         if self.size <= TOTAL_SIZE {
             return Some(Found {
                 path: path.to_owned(),
@@ -329,7 +329,7 @@ impl Found {
     fn read(self) -> Result<Source, FolderError> {
         let Self { path, file, shown } = self;
         let mut text = Vec::new();
-        let read = fs::File::open(&path).and_then(|file| file.take(MOST_READ).read_to_end(&mut text));
+        let read = fs::File::open(&path).and_then(|file| file.take(MAX_READ).read_to_end(&mut text));
         match read {
             Ok(_) => Ok(Source { file, shown, text }),
             Err(error) => Err(FolderError {

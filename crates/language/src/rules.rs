@@ -31,7 +31,7 @@ crate::rules! {
     DEFAULT_WRITTEN = error "E027" "default-written" "Default values are not written.";
     REMARK = error "E028" "remark" "A remark in `inferred` or `corrected` refers to a key of the same mapping, and no fact of a field has a remark in both.";
     EMPTY_LIST = error "E029" "empty-list" "A list has at least one entry.";
-    DUPLICATE_ENTRY = error "E030" "duplicate-entry" "A list has no duplicate entries; addresses that differ only in `http`, the place in the page, a slash at the end or the case of the host are one document.";
+    DUPLICATE_ENTRY = error "E030" "duplicate-entry" "A list has no duplicate entries; addresses that differ only in `http`, the fragment (`#…`), a slash at the end or the case of the host are one document.";
     TEXT = error "E031" "text" "Text is a single non-empty line of limited length, without control characters; a text for people has no radicals in the place of Chinese characters, and a pattern demands no invisible ones.";
     DATE = error "E032" "date" "A date is a valid calendar date, written `YYYY-MM-DD`.";
     URL = error "E033" "url" "A document's address is an http or https URL.";
@@ -63,7 +63,7 @@ crate::rules! {
     MAX_LENGTH = error "E059" "max-length" "`max_length` is at least 1 and is only used on strings and encoded fields.";
     CONSTANT = error "E060" "constant" "A constant is a single scalar that is always sent: it has no other values, members, encoding, condition or Rust name.";
     REQUIRED_TWICE = error "E061" "required-twice" "A field that is always required has no condition.";
-    CONDITION = error "E062" "condition" "A condition names another field of the same object, which the caller fills in, and a value that this field can have; it forbids no field that is required then, and conditions form no circle.";
+    CONDITION = error "E062" "condition" "A condition names another field of the same object, which the caller fills in, and a value that this field can have; it does not forbid a field that is required under it, and there are no cycles of conditions.";
     REQUEST_KEY = error "E063" "request-key" "Keys about what the caller sends are only used in requests.";
     FORMAT_TYPE = error "E064" "format-type" "`format` is only used on strings, `unit` only on integers and numbers.";
     FILE_PLACE = error "E065" "file-place" "Fields of type `file` are only used at the top level of multipart bodies.";
@@ -79,7 +79,7 @@ crate::rules! {
     OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field satisfy its lengths, bounds, pattern, format and unit.";
     ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
     CHOICE = error "E077" "choice" "A choice has a name in snake case and at least two alternatives in one object, none of which is always sent.";
-    NO_LENGTH = error "E078" "no-length" "At least one length satisfies all of a field's lengths, format and pattern.";
+    IMPOSSIBLE_LENGTH = error "E078" "impossible-length" "A value can satisfy a field's lengths, format and pattern together.";
 
     // Operations.
     IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request with a single value that the caller chooses freely, and is not used on GET, which changes nothing.";

@@ -6,7 +6,7 @@ use std::thread;
 /// The variable by which a user sets the number of threads.
 const VARIABLE: &str = "RAYON_NUM_THREADS";
 /// The most threads for each processor. More of them make nothing faster, and thousands can exhaust the machine.
-const MOST_PER_PROCESSOR: usize = 4;
+const MAX_PER_PROCESSOR: usize = 4;
 
 /// The stack of each thread, in bytes. Without it, `RUST_MIN_STACK` decides, and a small one ends the program.
 const STACK: usize = 4 << 20;
@@ -34,7 +34,7 @@ pub fn processors() -> usize {
 
 /// The number of threads for the number that the user wants. A text that is not a number, or zero, means as many as processors.
 fn number(wanted: Option<&str>, processors: usize) -> usize {
-    let most = processors.saturating_mul(MOST_PER_PROCESSOR);
+    let most = processors.saturating_mul(MAX_PER_PROCESSOR);
     let digits = wanted
         .map(str::trim)
         .filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));

@@ -96,9 +96,9 @@ words! {
         "entries_equal" = EntriesEqual, "all_distinct" = AllDistinct, "new_key" = NewKey,
         "sum_at_most_remaining" = SumAtMostRemaining, "some_remains" = SomeRemains,
         "parent_has" = ParentHas, "sum_at_most_of_entry" = SumAtMostOfEntry,
-        "known_entries" = KnownEntries, "is_false" = IsFalse, "by_code" = ByCode,
+        "known_entries" = KnownEntries, "is_false" = IsFalse, "by_code_or_face" = ByCodeOrFace,
         "days_at_most" = DaysAtMost, "scene_for_amount" = SceneForAmount,
-        "yuan_for_each" = YuanForEach,
+        "at_least_one_yuan_each" = AtLeastOneYuanEach,
     }
     OtherSource {
         "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,

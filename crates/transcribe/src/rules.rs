@@ -27,7 +27,7 @@ wechatpay_spec::rules! {
     LABEL = warning "E322" "label" "A field's description begins with a short label.";
     MEMBERS_LOST = warning "E323" "members-lost" "An object's members are listed.";
     NESTING_CORRECTED = warning "E324" "nesting-corrected" "The indent of a row fits its neighbours; otherwise it is corrected and marked.";
-    ONE_OPERATION = warning "E325" "one-operation" "No two documents describe one operation with different names for a path parameter.";
+    OTHER_PARAMETER_NAME = warning "E325" "other-parameter-name" "A path parameter has one name in all documents of an operation; if only this name differs, the documents share one spec.";
     PLACE_UNKNOWN = warning "E326" "place-unknown" "A page shows which object a field is in.";
     VALUES_DOUBTFUL = warning "E327" "values-doubtful" "A listed value is at the beginning of a line or before a colon.";
     NO_ERRORS = warning "E328" "no-errors" "A page of the official site lists error codes.";
@@ -35,7 +35,7 @@ wechatpay_spec::rules! {
 
     // The resulting specs.
     INVALID_SPEC = error "E330" "invalid-spec" "The resulting spec is valid.";
-    SAME_FILE = error "E331" "same-file" "No two documents describe one operation.";
+    ONE_DOCUMENT = error "E331" "one-document" "No operation is in two of the documents, and documents of other methods of its URL path use the same parameter names.";
 
     // Importing again, after changes by hand.
     CORRECTION_LOST = warning "E340" "correction-lost" "A correction made by hand refers to a key or field that still exists.";
@@ -45,7 +45,7 @@ wechatpay_spec::rules! {
     NOT_MERGED = warning "E344" "not-merged" "A spec has every field and every fact that its document states.";
     ADDRESS_UNKNOWN = warning "E345" "address-unknown" "A page's text contains its address.";
     OTHER_LANGUAGE = warning "E346" "other-language" "A document is in the language of the spec's titles; otherwise they are kept.";
-    REMOVED = warning "E347" "removed" "A document lists every field and value that the spec has from it.";
+    REMOVED = warning "E347" "removed" "A document lists every field and value that the spec took from it earlier.";
     INVALID_MERGE = error "E348" "invalid-merge" "Merging a document into its spec gives a valid spec.";
     OLDER_DOCUMENT = warning "E349" "older-document" "A document is not older than those that its spec was read from.";
 

@@ -74,7 +74,7 @@ fn row(place: &Place<'_>, is_first: bool) -> String {
         "| {} | {location} | {} | {} |\n",
         operation.trim_end(),
         cell(Layer::Wire),
-        cell(Layer::Source)
+        cell(Layer::Rust)
     )
 }
 

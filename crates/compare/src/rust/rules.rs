@@ -3,7 +3,7 @@
 
 use crate::change_rule::change_rules;
 
-change_rules! { Source;
+change_rules! { Rust;
     // Operations.
     RUST_FUNCTION_ADDED = "rust-function-added" Neither "function" Added Compatible "Existing code does not call it.";
     RUST_FUNCTION_REMOVED = "rust-function-removed" Neither "function" Removed Breaking "Code that calls the function no longer compiles.";

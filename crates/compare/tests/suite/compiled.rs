@@ -126,7 +126,7 @@ fn breaks(comparison: &Comparison) -> bool {
     comparison
         .changes()
         .iter()
-        .any(|change| change.rule.layer == Layer::Source && change.rule.level == Level::Breaking)
+        .any(|change| change.rule.layer == Layer::Rust && change.rule.level == Level::Breaking)
 }
 
 /// Compiles a file and returns the output of the compiler: empty if it compiles.

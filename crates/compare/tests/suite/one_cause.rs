@@ -240,7 +240,7 @@ fn a_shared_type_that_splits_breaks_once() {
     let (before, after) = (of(amount), of(wider));
     let split: Vec<_> = changes(&before, &after)
         .into_iter()
-        .filter(|change| change.rule.layer == Layer::Source)
+        .filter(|change| change.rule.layer == Layer::Rust)
         .map(|change| (change.rule.id, change.subject.name, change.message))
         .collect();
     let operation = || "POST /v3/orders/c".to_owned();

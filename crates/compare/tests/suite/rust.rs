@@ -47,7 +47,7 @@ fn ids(comparison: &Comparison) -> Vec<&'static str> {
     let changes = comparison
         .changes()
         .iter()
-        .filter(|change| change.rule.layer == Layer::Source);
+        .filter(|change| change.rule.layer == Layer::Rust);
     changes.map(|change| change.rule.id).collect()
 }
 

@@ -51,7 +51,7 @@ fn common_length(field: &Field, findings: &mut Findings) {
                 short.by
             );
             findings
-                .report(rules::NO_LENGTH, span, message)
+                .report(rules::IMPOSSIBLE_LENGTH, span, message)
                 .help("write the lengths, the format and the pattern that the document gives");
             return;
         }

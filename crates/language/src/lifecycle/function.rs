@@ -54,14 +54,14 @@ pub enum Function {
     KnownEntries,
     /// `is_false`: `of` is `false`.
     IsFalse,
-    /// `by_code`: `of`, the kind of a payment, is one by a code or a face that the payer shows.
-    ByCode,
+    /// `by_code_or_face`: `of`, the kind of a payment, is one for which the payer showed a code or a face.
+    ByCodeOrFace,
     /// `days_at_most`: at most `limit` days have passed since the time `of`.
     DaysAtMost,
     /// `scene_for_amount`: `of`, the scene of a red packet, is sent if the amount `limit` demands it.
     SceneForAmount,
-    /// `yuan_for_each`: the amount `of` is a yuan or more for each of `limit`.
-    YuanForEach,
+    /// `at_least_one_yuan_each`: the amount `of` is a yuan or more for each of `limit`.
+    AtLeastOneYuanEach,
 }
 
 impl Function {
@@ -120,15 +120,15 @@ impl Function {
                 "in a transition: each value of `of`, a field of a list's entries in the request, occurs in an entry that the resource already has"
             }
             Self::IsFalse => "`of` is `false`",
-            Self::ByCode => {
-                "`of`, the kind of a payment, is `MICROPAY` or `FACEPAY`: one by a code or a face that the payer shows"
+            Self::ByCodeOrFace => {
+                "`of`, the kind of a payment, is `MICROPAY` or `FACEPAY`: the payer showed a code or a face"
             }
             Self::DaysAtMost => {
-                "at most `limit` days have passed since the time `of` of the parent, or of the resource itself where it has none; without such a time, always"
+                "at most `limit` days have passed since the time `of` of the parent or, if the resource has no parent, of the resource itself; without such a time, always"
             }
             Self::SceneForAmount => "`of`, the scene of a red packet, is sent if the amount `limit` is above 200 yuan",
-            Self::YuanForEach => {
-                "the amount `of` is at least 1 yuan for each of `limit`, the number of people who share it"
+            Self::AtLeastOneYuanEach => {
+                "the amount `of` is at least 1 yuan for each of the `limit` people who share it"
             }
         }
     }

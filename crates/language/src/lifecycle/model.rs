@@ -100,7 +100,7 @@ pub struct Counterpart {
     pub fields: Vec<Renaming>,
     /// The states that have other names there.
     pub states: Vec<Renaming>,
-    /// The values of the fields that are others there.
+    /// The values that the other lifecycle writes differently.
     pub renamed_values: Vec<Renaming>,
 }
 

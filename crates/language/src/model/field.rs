@@ -26,7 +26,7 @@ pub struct Field {
     pub minimum: Option<Located<String>>,
     /// The largest number that is allowed, as text.
     pub maximum: Option<Located<String>>,
-    /// Known values, in the document's order; the server may add others. Empty if the document lists none.
+    /// Known values, in the document's order; there may be others. Empty if the document lists none.
     pub values: Vec<EnumValue>,
     /// The only possible value: sent by the client, and not a field of the generated struct.
     pub constant: Option<Located<String>>,
@@ -218,7 +218,7 @@ pub enum Role {
     Partner,
 }
 
-/// `one_of: {merchant: partner}`.
+/// `one_of: {role: partner}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice {
     /// How many of the alternatives are sent.

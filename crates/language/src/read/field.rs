@@ -166,7 +166,7 @@ impl Reader<'_> {
         };
         let [only] = entries.as_slice() else {
             self.wrong_type(&entry.value, "a choice and one alternative").help(format!(
-                "write the name of the choice, and the alternative if it has several fields: `{}: {{merchant: partner}}`",
+                "write the name of the choice, and the alternative if it has several fields: `{}: {{role: partner}}`",
                 entry.key.value
             ));
             return None;

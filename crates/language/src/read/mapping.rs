@@ -315,20 +315,20 @@ const fn takes_list(takes: Takes) -> bool {
 }
 
 /// Length of the longest word that is looked up, in characters.
-const LONGEST_SLIP: usize = 64;
+const MAX_SLIP: usize = 64;
 /// Maximum number of candidates that are compared.
-const MOST_CANDIDATES: usize = 1000;
+const MAX_CANDIDATES: usize = 1000;
 
 /// The candidate that is closest to a misspelt word; none when no candidate resembles it.
 pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     // Typing mistakes are small; long words and long lists are not worth the time.
-    if word.chars().nth(LONGEST_SLIP).is_some() {
+    if word.chars().nth(MAX_SLIP).is_some() {
         return None;
     }
     let word: String = word.chars().map(half_width).collect::<String>().to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
     let best = candidates
-        .take(MOST_CANDIDATES)
+        .take(MAX_CANDIDATES)
         .min_by_key(|candidate| distance(candidate))?;
     let bound = word.chars().count().max(best.chars().count()).div_ceil(3);
     (word.chars().count() > 1 && distance(best) <= bound).then_some(best)

@@ -11,7 +11,7 @@ use crate::place::Span;
 /// The ASCII characters that begin an entry in other notations.
 const ASCII: &str = "*+-~=&";
 /// Digits of the number of an entry.
-const MOST_DIGITS: usize = 3;
+const MAX_DIGITS: usize = 3;
 /// Letters that look like a dash.
 const LETTERS: &str = "一ー";
 
@@ -52,7 +52,7 @@ fn mark_of(text: &str) -> Option<&str> {
     let rest = inside.trim_start_matches(|c: char| c.is_ascii_digit());
     let rest = match inside.len() - rest.len() {
         0 => rest.strip_prefix(|c: char| c.is_ascii_alphabetic())?,
-        1..=MOST_DIGITS => rest,
+        1..=MAX_DIGITS => rest,
         _ => return None,
     };
     let after = match inside.len() == text.len() {

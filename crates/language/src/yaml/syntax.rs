@@ -12,7 +12,7 @@ pub(super) struct Explained {
 }
 
 /// The maximum length of a key that YAML reads, in bytes of its line.
-const LONGEST_KEY: usize = 1024;
+const MAX_KEY: usize = 1024;
 const WRONG_INDENTATION: &str = "the indentation of the line does not match any line above it";
 const QUOTE: &str = "quote text that holds `: `, ` #`, brackets or braces";
 
@@ -26,7 +26,7 @@ pub(super) fn explained(kind: &ErrorKind, text: &str, at: usize) -> Explained {
         };
     }
     let (message, help) = match kind {
-        ErrorKind::MappingValueNotAllowed if column(text, at) > LONGEST_KEY => (
+        ErrorKind::MappingValueNotAllowed if column(text, at) > MAX_KEY => (
             "the key is too long".to_owned(),
             "shorten the key: YAML reads at most 1,024 characters as one".to_owned(),
         ),

@@ -49,7 +49,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("E073-unit", "compares two keys"),
     ("E075-format", "compares two keys"),
     ("E075-own-value", "a schema cannot compare the values of two keys"),
-    ("E078-no-length", "compares two keys"),
+    ("E078-impossible-length", "compares two keys"),
     ("E080-idempotency-key-get", "compares two parts of a file"),
     ("E080-idempotency-key-useless", "compares two parts of a file"),
     (

@@ -12,7 +12,7 @@ use wechatpay_spec::field_path::Path;
 use wechatpay_spec::lifecycle::{Check, Condition, Function, Limit};
 use wechatpay_spec::model::RequestPart;
 
-use self::explanation::{LEAST_THAT_NEEDS_NAME, LEAST_WITH_NAME, MOST_WITHOUT_SCENE, YUAN, explanation};
+use self::explanation::{MAX_WITHOUT_SCENE, MIN_THAT_NEEDS_NAME, MIN_WITH_NAME, YUAN, explanation};
 use self::sums::{
     created_today, limit_of_day, limit_of_entry, siblings, sum, sum_already_used, sum_of_entry, sum_over, total,
 };
@@ -142,14 +142,14 @@ pub(super) fn holds(condition: &Condition, facts: &Facts<'_>) -> Result<bool, Fa
             values::texts(facts.own, of).iter().all(|own| known.contains(own))
         }
         Function::IsFalse => values::text(facts.own, of).as_deref() == Some("false"),
-        Function::ByCode => matches!(values::text(facts.own, of).as_deref(), Some("MICROPAY" | "FACEPAY")),
+        Function::ByCodeOrFace => matches!(values::text(facts.own, of).as_deref(), Some("MICROPAY" | "FACEPAY")),
         Function::DaysAtMost => {
             let since = values::text(facts.parent.map_or(facts.own, |parent| &parent.fields), of);
             let since = since.and_then(|time| expiry::read(&time)).map(milliseconds);
             since.is_none_or(|since| facts.now - since <= limit().saturating_mul(DAY))
         }
-        Function::SceneForAmount => limit() <= MOST_WITHOUT_SCENE || values::text(facts.own, of).is_some(),
-        Function::YuanForEach => {
+        Function::SceneForAmount => limit() <= MAX_WITHOUT_SCENE || values::text(facts.own, of).is_some(),
+        Function::AtLeastOneYuanEach => {
             values::number(facts.own, of).is_some_and(|amount| amount >= limit().saturating_mul(YUAN))
         }
         Function::CountSameAtMost => {
@@ -326,8 +326,8 @@ pub(super) fn unfit_amount(condition: &Condition, own: &Map<String, Value>) -> O
 fn unfit_amount_in(members: &Map<String, Value>, name: &str, amount: &str) -> Option<i64> {
     let amount = values::number(members, amount)?;
     let fits = match values::text(members, name) {
-        Some(_) => amount >= LEAST_WITH_NAME,
-        None => amount < LEAST_THAT_NEEDS_NAME,
+        Some(_) => amount >= MIN_WITH_NAME,
+        None => amount < MIN_THAT_NEEDS_NAME,
     };
     (!fits).then_some(amount)
 }

@@ -19,7 +19,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             true => {
                 let message = format!("another document also describes `{}`", spec.file);
                 findings.report(
-                    rules::SAME_FILE,
+                    rules::ONE_DOCUMENT,
                     Span::default(),
                     message,
                     "keep one of the two documents",
@@ -49,7 +49,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             Some(other) if *file == spec.file || operation.request.body != other.request.body => {
                 let message = format!("another document also describes this operation of `{file}`");
                 findings.report(
-                    rules::SAME_FILE,
+                    rules::ONE_DOCUMENT,
                     Span::default(),
                     message,
                     "keep one of the two documents",
@@ -66,7 +66,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
                     "the URL path is that of `{file}` with another name for its parameter: both share one spec"
                 );
                 findings.report(
-                    rules::ONE_OPERATION,
+                    rules::OTHER_PARAMETER_NAME,
                     Span::default(),
                     message,
                     "state both kinds of values in the parameter's title",
@@ -76,7 +76,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             None => {
                 let message = format!("`{file}` has the same URL path with another name for its parameter");
                 findings.report(
-                    rules::SAME_FILE,
+                    rules::ONE_DOCUMENT,
                     Span::default(),
                     message,
                     "give the parameter the same name in both documents",

@@ -6,12 +6,12 @@ use wechatpay_spec::plural::counted;
 use crate::largest_share::LARGEST_SHARE;
 
 /// The amount, in fen, below which the name of a recipient must not be sent.
-pub(super) const LEAST_WITH_NAME: i64 = 30;
+pub(super) const MIN_WITH_NAME: i64 = 30;
 /// The amount, in fen, from which on it must be sent.
-pub(super) const LEAST_THAT_NEEDS_NAME: i64 = 200_000;
+pub(super) const MIN_THAT_NEEDS_NAME: i64 = 200_000;
 
 /// The largest amount, in fen, of a red packet without a scene.
-pub(super) const MOST_WITHOUT_SCENE: i64 = 20_000;
+pub(super) const MAX_WITHOUT_SCENE: i64 = 20_000;
 /// The fen of a yuan.
 pub(super) const YUAN: i64 = 100;
 
@@ -26,7 +26,7 @@ pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
         Function::SumAtMost => format!("{of} of all of them together must be at most {limit}"),
         Function::CountAtMost => format!("there can be at most {limit}"),
         Function::NameForAmount => format!(
-            "{of} must be sent for {LEAST_THAT_NEEDS_NAME} fen or more, and must not be sent below {LEAST_WITH_NAME} fen"
+            "{of} must be sent for {MIN_THAT_NEEDS_NAME} fen or more, and must not be sent below {MIN_WITH_NAME} fen"
         ),
         Function::NoneHas => format!("{of} was true in another one already"),
         Function::ShareAtMost => format!("{of} of all of them together must be at most {LARGEST_SHARE} % of {limit}"),
@@ -61,10 +61,10 @@ pub(super) fn explanation(condition: &Condition, limit: i64) -> String {
         Function::SumOfDayAtMost => format!("{of} of all of one day together must be at most {limit}"),
         Function::KnownEntries => format!("each {of} must be one of the resource's own"),
         Function::IsFalse => format!("{of} must be false"),
-        Function::ByCode => format!("{of} must be MICROPAY or FACEPAY"),
+        Function::ByCodeOrFace => format!("{of} must be MICROPAY or FACEPAY"),
         Function::DaysAtMost => format!("at most {limit} days may have passed since {of}"),
-        Function::SceneForAmount => format!("{of} must be sent above {MOST_WITHOUT_SCENE} fen"),
-        Function::YuanForEach => format!("{of} must be at least {YUAN} fen for each of {limit}"),
+        Function::SceneForAmount => format!("{of} must be sent above {MAX_WITHOUT_SCENE} fen"),
+        Function::AtLeastOneYuanEach => format!("{of} must be at least {YUAN} fen for each of {limit}"),
         Function::CountSameAtMost => format!("there can be at most {limit} with the same {of}"),
     }
 }
