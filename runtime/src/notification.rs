@@ -121,7 +121,7 @@ impl<E> Delivery<E> {
     /// is sent, so it must not contain secrets.
     #[must_use = "send the acknowledgement"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
-        observation::given_back(&self.notification.id, &self.notification.event_type);
+        observation::handler_refused(&self.notification.id, &self.notification.event_type);
         Acknowledgement::refusal(http::StatusCode::INTERNAL_SERVER_ERROR, reason)
     }
 

@@ -19,7 +19,7 @@ use crate::status::{Failure, Status};
 /// How long nothing may change before the specs are generated: an editor saves in several steps.
 const QUIET: Duration = Duration::from_millis(100);
 /// How long changes may follow each other before the specs are generated all the same.
-const LONGEST: Duration = Duration::from_secs(2);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 /// How long nothing may be reported before the specs are read anyway. A system reports changes of a folder, not of a name: when
 /// `spec`, or a folder above it, is moved away, replaced or a link to another folder, nothing more is reported. Some file
 /// systems report nothing at all.
@@ -135,7 +135,7 @@ fn next(signals: &Receiver<Signal>, patience: Duration) -> Signal {
     let first = Instant::now();
     loop {
         match signals.recv_timeout(QUIET) {
-            Ok(Signal::Changed | Signal::Quiet) if first.elapsed() < LONGEST => {}
+            Ok(Signal::Changed | Signal::Quiet) if first.elapsed() < MAX_WAIT => {}
             Ok(Signal::Changed | Signal::Quiet) | Err(RecvTimeoutError::Timeout) => return Signal::Changed,
             Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Signal::Stop,
         }

@@ -9,7 +9,7 @@ use wechatpay_spec::model::Protocol;
 /// The word of success, in both generations.
 const SUCCESS: &str = "SUCCESS";
 /// The maximum number of characters of the receiver's own text that a reason quotes.
-const MOST_QUOTED: usize = 80;
+const MAX_QUOTED: usize = 80;
 
 /// Why the receiver's response does not accept a notification; `None` when it does. A notification of APIv3 is accepted
 /// by status 200 or 204, unless a `code` in the body says something other than `SUCCESS`; one of APIv2 by `return_code`
@@ -71,7 +71,7 @@ fn quoted(code: &str, message: &str) -> String {
         true => code.to_owned(),
         false => format!("{code}: {message}"),
     };
-    text.chars().take(MOST_QUOTED).collect()
+    text.chars().take(MAX_QUOTED).collect()
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ fn china() -> UtcOffset {
 }
 
 /// The maximum number of milliseconds by which the clock can be advanced: ten years.
-const MOST_AHEAD: i64 = 10 * 366 * 86_400_000;
+const MAX_AHEAD: i64 = 10 * 366 * 86_400_000;
 
 /// The clock of the memory, which a test can advance, and of the notifications' attempts. Signatures and certificates keep
 /// the real time.
@@ -63,8 +63,8 @@ impl SharedClock {
 
     /// Advances the clock. It never goes back, and never more than ten years ahead.
     pub(crate) fn advance(&self, milliseconds: i64) {
-        let step = milliseconds.clamp(0, MOST_AHEAD);
-        let advanced = |ahead: i64| Some(ahead.saturating_add(step).min(MOST_AHEAD));
+        let step = milliseconds.clamp(0, MAX_AHEAD);
+        let advanced = |ahead: i64| Some(ahead.saturating_add(step).min(MAX_AHEAD));
         // The function always returns a value, so this cannot fail.
         let _ = self.ahead.fetch_update(Ordering::AcqRel, Ordering::Acquire, advanced);
     }

@@ -79,13 +79,13 @@ use crate::log::{Log, LogEntry};
 const FETCH_SITE: &str = "sec-fetch-site";
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// The maximum number of readers of the log's stream at a time.
-const MOST_READERS: usize = 32;
+const MAX_READERS: usize = 32;
 /// The maximum number of bytes of a control request's body.
-const MOST_BYTES: usize = 64 * 1024;
+const MAX_BYTES: usize = 64 * 1024;
 
 /// The control routes, with the page. `hosts` are those by which the sandbox may be controlled.
 pub(crate) fn router(parts: &Parts, configuration: PublicConfiguration, hosts: Hosts) -> Router {
-    let readers = Arc::new(Semaphore::new(MOST_READERS));
+    let readers = Arc::new(Semaphore::new(MAX_READERS));
     let documents = Arc::new(Documents::new(Arc::clone(&parts.catalogue)));
     Router::new()
         .route("/_sandbox/catalogue", get(catalogue))
@@ -102,7 +102,7 @@ pub(crate) fn router(parts: &Parts, configuration: PublicConfiguration, hosts: H
         .route("/_sandbox/qr", get(cashier::qr_code))
         .route(
             "/_sandbox/calls",
-            post(calls::send).layer(DefaultBodyLimit::max(calls::MOST_BYTES)),
+            post(calls::send).layer(DefaultBodyLimit::max(calls::MAX_BYTES)),
         )
         .route("/_sandbox/clock", get(resources::clock).post(resources::advance))
         .route("/_sandbox/notifications/{*event}", post(resources::notify))
@@ -111,7 +111,7 @@ pub(crate) fn router(parts: &Parts, configuration: PublicConfiguration, hosts: H
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/keys/rotate", post(rotate))
         .merge(crate::page::router())
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_BYTES))
         .layer(Extension(readers))
         .layer(Extension(Arc::new(configuration)))
         .layer(Extension(documents))

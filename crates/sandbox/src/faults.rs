@@ -10,9 +10,9 @@ use crate::catalogue::Entry;
 use crate::refusal::Refusal;
 
 /// The maximum number of pending faults.
-const MOST: usize = 64;
+const MAX_PENDING: usize = 64;
 /// The maximum delay, in milliseconds.
-const LONGEST: u64 = 120_000;
+const MAX_DELAY_MS: u64 = 120_000;
 
 /// A fault of one or more calls. Everything that it does not mention works as usual.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -66,13 +66,13 @@ pub enum SignatureFault {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
     /// Too many faults are pending.
-    #[error("{MOST} faults are already pending; delete them first")]
+    #[error("{MAX_PENDING} faults are already pending; delete them first")]
     TooMany,
     /// The status is not that of an error.
     #[error("status {0} is not an error status: use 400 to 599")]
     Status(u16),
     /// The delay is too long.
-    #[error("a delay is at most {LONGEST} milliseconds")]
+    #[error("a delay is at most {MAX_DELAY_MS} milliseconds")]
     Latency,
     /// The fault has no effect.
     #[error("the fault has no effect: set latency, status, drop or signature")]
@@ -99,14 +99,14 @@ impl Faults {
         if let Some(status) = fault.status.filter(|status| !(400..600).contains(status)) {
             return Err(FaultError::Status(status));
         }
-        if fault.latency.is_some_and(|latency| latency > LONGEST) {
+        if fault.latency.is_some_and(|latency| latency > MAX_DELAY_MS) {
             return Err(FaultError::Latency);
         }
         if fault.latency.is_none() && fault.status.is_none() && fault.drop.is_none() && fault.signature.is_none() {
             return Err(FaultError::Nothing);
         }
         let mut pending = self.pending();
-        if pending.len() >= MOST {
+        if pending.len() >= MAX_PENDING {
             return Err(FaultError::TooMany);
         }
         pending.push_back(fault);

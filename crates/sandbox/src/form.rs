@@ -12,7 +12,7 @@ use wechatpay_spec::model::RequestPart;
 use crate::refusal::Refusal;
 
 /// The maximum number of parameters of a query, and of parts of a form.
-const MOST: usize = 256;
+const MAX_PARAMETERS: usize = 256;
 
 /// The part of an upload of APIv3 with the text that is signed.
 pub(crate) const META: &str = "meta";
@@ -49,12 +49,12 @@ impl Form {
         };
         let mut form = Self::default();
         while let Some(part) = parts.next_field().await.map_err(wrong)? {
-            if form.texts.len() + form.files.len() >= MOST {
+            if form.texts.len() + form.files.len() >= MAX_PARAMETERS {
                 return Err(Refusal::parameter(
                     RequestPart::Body,
                     "",
                     None,
-                    format!("the form has more than {MOST} parts"),
+                    format!("the form has more than {MAX_PARAMETERS} parts"),
                 ));
             }
             let field = part.name().unwrap_or_default().to_owned();
@@ -101,12 +101,12 @@ pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
     let mut members = Map::new();
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     for (index, pair) in pairs.enumerate() {
-        if index >= MOST {
+        if index >= MAX_PARAMETERS {
             return Err(Refusal::parameter(
                 RequestPart::Query,
                 "",
                 None,
-                format!("more than {MOST} parameters"),
+                format!("more than {MAX_PARAMETERS} parameters"),
             ));
         }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

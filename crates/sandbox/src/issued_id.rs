@@ -5,11 +5,11 @@ use wechatpay_runtime::Digest;
 use wechatpay_spec::model::{Field, Scalar};
 
 /// The maximum number of characters of an example that are replaced.
-const MOST_REPLACED: usize = 24;
+const MAX_REPLACED: usize = 24;
 /// The minimum number of characters that tell an id from others. A shorter example gets digits at its end.
-const LEAST: usize = 12;
+const MIN_LENGTH: usize = 12;
 /// The longest ending of a file's name, with its dot.
-const LONGEST_EXTENSION: usize = 5;
+const MAX_EXTENSION: usize = 5;
 
 /// Names of ids that a response does not issue: they name something that existed before, such as merchants and users.
 const OF_OTHERS: [&str; 15] = [
@@ -60,7 +60,7 @@ pub(crate) fn like(example: &str, seed: &str, longest: Option<usize>) -> String 
     let mut count = 0;
     // The first character stays, so that numbers keep their lengths; of a URL, what is before its last segment.
     for character in changed.iter_mut().skip(1).rev() {
-        if *character == '/' || count == MOST_REPLACED {
+        if *character == '/' || count == MAX_REPLACED {
             break;
         }
         let other = match *character {
@@ -73,8 +73,8 @@ pub(crate) fn like(example: &str, seed: &str, longest: Option<usize>) -> String 
         *character = char::from(other.0 + byte % other.1);
         count += 1;
     }
-    let room = longest.map_or(LEAST, |longest| longest.saturating_sub(example.chars().count()));
-    let further = LEAST.saturating_sub(count).min(room);
+    let room = longest.map_or(MIN_LENGTH, |longest| longest.saturating_sub(example.chars().count()));
+    let further = MIN_LENGTH.saturating_sub(count).min(room);
     let further = drawn.take(further).map(|byte| char::from(b'0' + byte % 10));
     changed.into_iter().chain(further).chain(end.chars()).collect()
 }
@@ -82,7 +82,7 @@ pub(crate) fn like(example: &str, seed: &str, longest: Option<usize>) -> String 
 /// An example before and after where it may change: the ending of a file's name and the last character of Base64 stay.
 fn split(example: &str) -> (&str, &str) {
     let extension = example.rfind('.').filter(|dot| {
-        let is_short = example.len() - dot <= LONGEST_EXTENSION;
+        let is_short = example.len() - dot <= MAX_EXTENSION;
         is_short && *dot > 0 && !example.get(*dot..).unwrap_or_default().contains('/')
     });
     let padding = example

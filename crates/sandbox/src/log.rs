@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 use wechatpay_spec::plural::bytes;
 
 /// The maximum number of entries in the log. When there are more, the oldest is removed.
-const MOST: usize = 500;
+const MAX_ENTRIES: usize = 500;
 /// The maximum number of bytes of a body, a query or header fields in an entry. All entries take at most some 40 MB.
 const PART_BYTES: usize = 16 * 1024;
 /// How many entries a reader of the stream may lag behind.
@@ -132,7 +132,7 @@ impl Log {
         let mut entries = self.entries();
         entries.last += 1;
         entry.id = entries.last;
-        if entries.list.len() >= MOST {
+        if entries.list.len() >= MAX_ENTRIES {
             entries.list.pop_front();
         }
         entries.list.push_back(entry.clone());

@@ -25,7 +25,7 @@ use crate::log::{self, Log, LogEntry, Shown, ShownPart, ShownResponse, Verdict};
 /// How long the receiver may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// The maximum number of attempts in progress at a time.
-const MOST_TASKS: usize = 1_000;
+const MAX_TASKS: usize = 1_000;
 /// The maximum number of bytes of the receiver's response.
 const RESPONSE_BYTES: usize = 16 * 1024;
 
@@ -93,7 +93,7 @@ impl Notifier {
     pub(crate) fn spawn(&self, attempt: impl Future<Output = ()> + Send + 'static) -> bool {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}
-        let has_room = tasks.len() < MOST_TASKS;
+        let has_room = tasks.len() < MAX_TASKS;
         if has_room {
             tasks.spawn(attempt);
         }

@@ -20,7 +20,7 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// Why a request is refused: a header field of the sandbox's own, percent-encoded UTF-8.
 const DIAGNOSIS: HeaderName = HeaderName::from_static("sandbox-diagnosis");
 /// The maximum number of characters of that field. Proxies and clients limit the head of a response.
-const MOST_OF_DIAGNOSIS: usize = 2_048;
+const MAX_DIAGNOSIS: usize = 2_048;
 /// The characters that the field encodes: all but visible ASCII and blanks.
 const UNSEEN: &AsciiSet = &CONTROLS.add(b'%');
 const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
@@ -78,7 +78,7 @@ impl Response {
     pub(crate) fn explained(mut self, diagnosis: Option<&str>) -> Self {
         if let Some(diagnosis) = diagnosis {
             let encoded = utf8_percent_encode(diagnosis, UNSEEN).to_string();
-            let encoded = encoded.get(..MOST_OF_DIAGNOSIS).unwrap_or(&encoded);
+            let encoded = encoded.get(..MAX_DIAGNOSIS).unwrap_or(&encoded);
             self.headers.insert(DIAGNOSIS, value(encoded));
             self.diagnosis = Some(diagnosis.to_owned());
         }

@@ -26,7 +26,7 @@ use crate::refusal::{Refusal, Rule};
 use crate::text::text_of;
 
 /// The maximum number of names of unlisted members that are kept for the log.
-const MOST_UNLISTED: usize = 32;
+const MAX_UNLISTED: usize = 32;
 
 /// Decrypts a ciphertext.
 type Decrypt<'v> = &'v dyn Fn(model::Cipher, &str) -> Result<String, DecryptError>;
@@ -118,7 +118,7 @@ impl<'v> Validator<'v> {
             }
         }
         for name in members.keys() {
-            if field_of(fields, name).is_none() && self.unlisted.len() < MOST_UNLISTED {
+            if field_of(fields, name).is_none() && self.unlisted.len() < MAX_UNLISTED {
                 self.unlisted.push(format!("{pointer}/{}", escaped(name)));
             }
         }

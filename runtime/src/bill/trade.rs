@@ -93,8 +93,7 @@ impl Trade {
         }
     }
 
-    /// Whether it is a refund, not a payment. The row of a payment that was revoked is not one, although it may have the numbers
-    /// of the refund by which the money went back.
+    /// Whether it is a refund, not a payment. A revoked payment is not a refund, even if its row has refund numbers.
     #[must_use]
     pub fn is_refund(&self) -> bool {
         let has_number = !self.out_refund_no.is_empty() || !self.refund_id.is_empty();

@@ -158,19 +158,19 @@ pub(super) fn unreadable(kind: &'static str, fields: &Unreadable) {
 }
 
 /// Logs that the handler refuses a notification.
-pub(super) fn given_back(id: &str, event_type: &str) {
+pub(super) fn handler_refused(id: &str, event_type: &str) {
     let (id, kind) = (Foreign(id), Foreign(event_type));
     tracing::warn!(target: "wechatpay", %id, %kind, status = 500, "the handler refuses the notification, it comes again");
 }
 
-/// Logs that a notification was handled, but the shared guard could not note it.
-pub(super) fn not_noted(id: &str, event_type: &str, error: &GuardError) {
+/// Logs that a notification was handled, but the shared guard could not record it.
+pub(super) fn not_recorded(id: &str, event_type: &str, error: &GuardError) {
     let (id, kind) = (Foreign(id), Foreign(event_type));
     tracing::error!(
         target: "wechatpay",
         %id,
         %kind,
         %error,
-        "the notification is handled, but the shared replay guard did not note it, so it may be delivered again"
+        "the notification is handled, but the shared replay guard did not record it, so it may be delivered again"
     );
 }

@@ -202,7 +202,7 @@ fn warn(remembered: usize, capacity: usize) {
 
 /// A reserved id: [`take`](Self::take) it when its notification has been handled. Dropping the reservation releases the
 /// id, even if the handler panics or is cancelled.
-#[must_use = "a reservation that is dropped is given back"]
+#[must_use = "a reservation that is dropped releases the id"]
 pub struct Reservation {
     guard: MemoryReplayGuard,
     key: Key,

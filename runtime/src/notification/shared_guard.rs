@@ -40,14 +40,14 @@ pub trait ReplayGuard: fmt::Debug + Send + Sync {
     /// notification was handled twice. [`GuardError::Unavailable`] when the store fails.
     fn take<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
 
-    /// Gives a claim back, so that the notification can be claimed again at once. Does nothing if another process has
+    /// Releases a claim, so that the notification can be claimed again at once. Does nothing if another process has
     /// claimed it since.
     ///
     /// # Errors
     /// [`GuardError::Unavailable`]. The lease ends the claim then.
     fn release<'g>(&'g self, claim: &'g Claim) -> BoxFuture<'g, Result<(), GuardError>>;
 
-    /// Begins to give a claim back, without waiting: a delivery was dropped. By default, this does nothing, and the lease
+    /// Begins to release a claim, without waiting: a delivery was dropped. By default, this does nothing, and the lease
     /// ends the claim.
     fn abandon(&self, claim: Claim) {
         drop(claim);

@@ -13,11 +13,10 @@ use super::observation::{self, Observation};
 use super::shared_guard::{Claim, ReplayGuard};
 use super::{Acknowledgement, Event, Notification, ReceiveError, Receiver, v2};
 
-/// How often a store that fails is asked to note that a notification is taken. The connection pools connect again in
-/// between.
-const ATTEMPTS: usize = 3;
+/// Maximum attempts to record an acceptance. The connection pools connect again in between.
+const MAX_ATTEMPTS: usize = 3;
 /// No attempt begins after this time, so that the response is sent before WeChat Pay gives up.
-const LONGEST: Duration = Duration::from_secs(2);
+const MAX_RECORDING_TIME: Duration = Duration::from_secs(2);
 
 /// A [`Receiver`] with any [`ReplayGuard`], as a rule one that other processes share. Made by [`Receiver::shared`]; clone it where you
 /// need it.
@@ -99,7 +98,7 @@ impl SharedReceiver {
                 reason: error.to_string(),
             }))
         })?;
-        // From here on, dropping the future gives the claim back, because the store may have granted it already. So does a
+        // From here on, dropping the future releases the claim, because the store may have granted it already. So does a
         // failure of the store, whose response may have been lost.
         let mut held = HeldClaim {
             claim: Some(claim.clone()),
@@ -126,7 +125,7 @@ impl SharedReceiver {
 }
 
 /// A notification that this process has claimed: [`accept`](Self::accept) or [`refuse`](Self::refuse) it before the
-/// lease of the claim ends. Dropping it gives the claim back, so that WeChat Pay's next attempt is delivered.
+/// lease of the claim ends. Dropping it releases the claim, so that WeChat Pay's next attempt is delivered.
 ///
 /// It dereferences to the notification, so `delivery.event` is its event.
 #[must_use = "a delivery that is dropped is sent again"]
@@ -135,22 +134,22 @@ pub struct SharedDelivery<E> {
     held: HeldClaim,
 }
 
-/// A claim that is given back when it is dropped.
+/// A claim that is released when it is dropped.
 struct HeldClaim {
-    /// `None` once it is taken or released.
+    /// `None` once the notification is accepted or the claim is released.
     claim: Option<Claim>,
     guard: Arc<dyn ReplayGuard>,
 }
 
 impl<E> SharedDelivery<E> {
-    /// Records in the store that the notification is taken, and returns a response with status 204.
+    /// Records in the store that the notification is accepted, and returns a response with status 204.
     ///
     /// If the store fails now, the response is a success nevertheless, because the notification has been handled; this is
     /// logged as an error. Until the lease ends, the notification is not delivered again; after that, it would be, if
     /// someone sent it again.
     #[must_use = "send the acknowledgement"]
     pub async fn accept(mut self) -> Acknowledgement {
-        self.take().await;
+        self.record_acceptance().await;
         Acknowledgement::success()
     }
 
@@ -161,15 +160,15 @@ impl<E> SharedDelivery<E> {
     /// When `data` cannot be written as JSON. In this case, the notification is not accepted.
     pub async fn accept_with(mut self, data: &(impl Serialize + Sync)) -> Result<Acknowledgement, serde_json::Error> {
         let acknowledgement = Acknowledgement::success_with(data)?;
-        self.take().await;
+        self.record_acceptance().await;
         Ok(acknowledgement)
     }
 
-    /// Gives the claim back, so that WeChat Pay's next attempt is delivered, to any process. Returns a response with
+    /// Releases the claim, so that WeChat Pay's next attempt is delivered, to any process. Returns a response with
     /// status 500. `reason` is sent, so it must not contain secrets.
     #[must_use = "send the acknowledgement"]
     pub async fn refuse(mut self, reason: &str) -> Acknowledgement {
-        observation::given_back(&self.notification.id, &self.notification.event_type);
+        observation::handler_refused(&self.notification.id, &self.notification.event_type);
         // If it fails, the lease ends the claim.
         if let Some(claim) = self.held.claim.as_ref()
             && self.held.guard.release(claim).await.is_ok()
@@ -179,10 +178,10 @@ impl<E> SharedDelivery<E> {
         Acknowledgement::refusal(StatusCode::INTERNAL_SERVER_ERROR, reason)
     }
 
-    async fn take(&mut self) {
-        // From here on, dropping the delivery must not give the claim back: the notification has been handled.
+    async fn record_acceptance(&mut self) {
+        // From here on, dropping the delivery must not release the claim: the notification has been handled.
         let Some(claim) = self.held.claim.take() else { return };
-        let mut noting = Noting {
+        let mut unrecorded = Unrecorded {
             id: &self.notification.id,
             event_type: &self.notification.event_type,
             failure: Some(GuardError::Unavailable {
@@ -190,15 +189,19 @@ impl<E> SharedDelivery<E> {
             }),
         };
         let begun = Instant::now();
-        for attempt in 1..=ATTEMPTS {
+        for attempt in 1..=MAX_ATTEMPTS {
             match self.held.guard.take(&claim).await {
                 Ok(()) => {
-                    noting.failure = None;
+                    unrecorded.failure = None;
                     return;
                 }
                 // WeChat Pay waits for 5 seconds.
-                Err(error) if error == GuardError::Lapsed || attempt == ATTEMPTS || begun.elapsed() > LONGEST => {
-                    noting.failure = Some(error);
+                Err(error)
+                    if error == GuardError::Lapsed
+                        || attempt == MAX_ATTEMPTS
+                        || begun.elapsed() > MAX_RECORDING_TIME =>
+                {
+                    unrecorded.failure = Some(error);
                     return;
                 }
                 Err(_) => {}
@@ -208,17 +211,17 @@ impl<E> SharedDelivery<E> {
 }
 
 /// Logs, when it is dropped, that a handled notification was not recorded, even if the sender hangs up meanwhile.
-struct Noting<'n> {
+struct Unrecorded<'n> {
     id: &'n str,
     event_type: &'n str,
-    /// Why it is not noted, if it is not.
+    /// Why it is not recorded, if it is not.
     failure: Option<GuardError>,
 }
 
-impl Drop for Noting<'_> {
+impl Drop for Unrecorded<'_> {
     fn drop(&mut self) {
         if let Some(error) = &self.failure {
-            observation::not_noted(self.id, self.event_type, error);
+            observation::not_recorded(self.id, self.event_type, error);
         }
     }
 }

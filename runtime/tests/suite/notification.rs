@@ -175,7 +175,7 @@ fn with(name: &'static str, values: &[&[u8]]) -> HeaderMap {
 }
 
 #[test]
-fn odd_headers_prove_nothing() {
+fn malformed_headers_are_refused() {
     let signature = SIGNATURE.as_bytes();
     let refused = |headers: &HeaderMap, body: &str| {
         let received = receiver(TIMESTAMP).receive_with_known_keys::<Untyped>(headers, body.as_bytes());

@@ -356,7 +356,7 @@ fn a_failure_with_a_field_of_a_success_leaves_the_outcome_open() {
 }
 
 #[test]
-fn of_several_codes_none_counts() {
+fn several_codes_are_all_ignored() {
     let fields = [
         ("return_code", "SUCCESS"),
         ("result_code", "FAIL"),

@@ -277,7 +277,7 @@ fn a_shared_guard_that_cannot_note_a_notification_is_logged() {
         let delivery = received.now_or_never().unwrap().unwrap();
         let _ = delivery.accept().now_or_never().unwrap();
     });
-    for part in ["ERROR", "id=id 3", "did not note it", "choose a longer lease"] {
+    for part in ["ERROR", "id=id 3", "did not record it", "choose a longer lease"] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

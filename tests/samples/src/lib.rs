@@ -24,8 +24,8 @@ mod evidence;
 mod examples;
 mod fill;
 mod gateway;
-mod least;
 mod message;
+mod minimal;
 mod outcome;
 mod rebuild;
 mod received;
@@ -160,7 +160,7 @@ impl Samples {
         self.receive(name, &described.address, fields, generated.response);
         match self.evidence.required.get(name) {
             Some(required) => {
-                least::send(
+                minimal::send(
                     name,
                     &described.operation,
                     required,

@@ -1,4 +1,4 @@
-//! Sends requests with no more than the official sources require.
+//! Sends only the fields that official sources require.
 
 use wechatpay_runtime::wire::Value;
 use wechatpay_spec::model::{Field, Operation};
@@ -37,7 +37,7 @@ pub(crate) fn send(name: &str, operation: &Operation, required: &Required, read:
     for _ in 0..ROUNDS {
         let problems = match rebuild(read, input.clone()) {
             Rebuilt::Sent(_) => {
-                outcome.figures.least_requests += 1;
+                outcome.figures.minimal_requests += 1;
                 return;
             }
             Rebuilt::Unreadable(problems) | Rebuilt::Unsendable(problems) => problems,

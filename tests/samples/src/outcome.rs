@@ -32,7 +32,7 @@ pub(crate) struct Figures {
     /// The number of messages with one spoiled member.
     pub(crate) spoiled: usize,
     /// The number of requests that set only what the official sources require.
-    pub(crate) least_requests: usize,
+    pub(crate) minimal_requests: usize,
     /// The number of operations that encrypt something they send.
     pub(crate) requests_with_secrets: usize,
     /// The number of encrypted fields that were sent, and decrypted by the service.
@@ -114,7 +114,7 @@ impl Outcome {
             response_values,
             unknown,
             spoiled,
-            least_requests,
+            minimal_requests,
             requests_with_secrets,
             secrets_sent,
             messages,
@@ -125,7 +125,7 @@ impl Outcome {
             "{operations} operations, {samples} samples sent: {values} values equal, {encrypted} of them encrypted\n\
              {responses} sample responses read: {response_values} values equal, {unknown} members without a field\n\
              {spoiled} messages with one spoiled member read: all others are read as before\n\
-             {least_requests} requests sent with no more than the official sources require\n\
+             {minimal_requests} requests sent with only the fields that official sources require\n\
              {requests_with_secrets} operations sent {secrets_sent} fields encrypted, and the service decrypted them\n\
              {messages} responses and notifications read with all fields: {message_values} values equal, \
              {secrets_received} of them encrypted\n"

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{assert_none, files, hand_written, text};
 
 /// A file longer than this holds two modules.
-const LONGEST: usize = 400;
+const MAX_LINES: usize = 400;
 
 #[test]
 fn no_file_is_too_long() {
@@ -13,12 +13,12 @@ fn no_file_is_too_long() {
         .into_iter()
         .map(|file| (text(&file).lines().count(), file));
     let long: Vec<String> = lines
-        .filter(|(lines, _)| *lines > LONGEST)
+        .filter(|(lines, _)| *lines > MAX_LINES)
         .map(|(lines, file)| format!("{file}: {lines} lines"))
         .collect();
     assert_none(
         &long,
-        &format!("split files of more than {LONGEST} lines by what they hold"),
+        &format!("split files of more than {MAX_LINES} lines by what they hold"),
     );
 }
 

@@ -54,7 +54,7 @@ fn of_query(error: &Error) -> String {
 }
 
 /// The maximum length of the part of the service's own explanation that is printed.
-const LONGEST_DETAIL: usize = 2_000;
+const MAX_DETAIL: usize = 2_000;
 
 /// An error with the service's own explanation, the `detail` of a refusal, which is made for people.
 fn with_detail(error: &Error, message: &str) -> String {
@@ -62,7 +62,7 @@ fn with_detail(error: &Error, message: &str) -> String {
     let body: Option<Value> = body.and_then(|body| serde_json::from_slice(body).ok());
     match body.as_ref().and_then(|body| body.get("detail")) {
         Some(detail) => {
-            let detail: String = detail.to_string().chars().take(LONGEST_DETAIL).collect();
+            let detail: String = detail.to_string().chars().take(MAX_DETAIL).collect();
             format!("{message}\n  detail: {}", harmless(&detail))
         }
         None => message.to_owned(),

@@ -10,7 +10,7 @@ use wechatpay_spec::url_path::parameter;
 use super::method_name;
 
 /// The maximum number of segments of a URL path. The longest documented path has eleven.
-const MOST_SEGMENTS: usize = 32;
+const MAX_SEGMENTS: usize = 32;
 
 /// The paths as a tree, with one level for each segment. A literal segment takes precedence over a parameter.
 #[derive(Debug, Default)]
@@ -53,8 +53,8 @@ impl Routes {
     /// # Errors
     /// The methods of the path when the given one is not among them; no method when the path is unknown.
     pub(super) fn find<'p>(&self, method: &Method, path: &'p str) -> Result<Matched<'_, 'p>, Vec<&'static str>> {
-        let given: Vec<&str> = segments(path).take(MOST_SEGMENTS + 1).collect();
-        if given.len() > MOST_SEGMENTS || !path.starts_with('/') {
+        let given: Vec<&str> = segments(path).take(MAX_SEGMENTS + 1).collect();
+        if given.len() > MAX_SEGMENTS || !path.starts_with('/') {
             return Err(Vec::new());
         }
         let mut known = Vec::new();

@@ -17,7 +17,7 @@ use crate::identity::SharedIdentity;
 use crate::log::bounded;
 
 /// The maximum number of bytes of a call's description: that of a file in base64.
-pub(super) const MOST_BYTES: usize = 4 << 20;
+pub(super) const MAX_BYTES: usize = 4 << 20;
 
 /// Signs a call, makes it, and shows what was sent and what came back.
 pub(super) async fn send(

@@ -21,7 +21,7 @@ const LIFETIMES: &str = "code_url and prepay_id last two hours, h5_url and mweb_
 /// The least width and height of a QR code, in pixels.
 const SIZE: u32 = 220;
 /// The maximum number of bytes in a QR code. The largest code holds 2,953, but phones cannot read it from a screen.
-const MOST_BYTES: usize = 1_000;
+const MAX_BYTES: usize = 1_000;
 
 /// The resources on which a payer acts, by id or by the address that the merchant gave the payer.
 pub(super) async fn find(Extension(memory): Shared<Memory>, uri: Uri) -> Response {
@@ -41,8 +41,8 @@ pub(super) async fn find(Extension(memory): Shared<Memory>, uri: Uri) -> Respons
 /// A text as a QR code.
 pub(super) async fn qr_code(uri: Uri) -> Response {
     let text = parameter(&uri, "text").unwrap_or_default();
-    if text.is_empty() || text.len() > MOST_BYTES {
-        let reason = format!("`text` needs 1 to {MOST_BYTES} bytes");
+    if text.is_empty() || text.len() > MAX_BYTES {
+        let reason = format!("`text` needs 1 to {MAX_BYTES} bytes");
         return problem(StatusCode::BAD_REQUEST, &reason);
     }
     match QrCode::new(text.as_bytes()) {

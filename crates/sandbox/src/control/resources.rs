@@ -17,7 +17,7 @@ use crate::memory::{ActError, Memory, NotifyError, Of, Record, Sending, Wanted};
 use crate::text::text_of;
 
 /// The maximum number of resources in one response.
-const MOST: usize = 200;
+const MAX_RESOURCES: usize = 200;
 
 /// A parameter of the query, as text.
 pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
@@ -58,7 +58,7 @@ pub(super) async fn kinds(Extension(memory): Shared<Memory>) -> Response {
 /// The resources of a kind, newest first.
 pub(super) async fn list(Extension(memory): Shared<Memory>, Path(resource): Path<String>, uri: Uri) -> Response {
     let number = |name: &str| parameter(&uri, name).and_then(|text| text.parse().ok());
-    let most = number("limit").unwrap_or(MOST).min(MOST);
+    let most = number("limit").unwrap_or(MAX_RESOURCES).min(MAX_RESOURCES);
     let (text, state) = (parameter(&uri, "contains"), parameter(&uri, "state"));
     let wanted = Wanted {
         text: text.as_deref().unwrap_or_default(),

@@ -6,7 +6,7 @@ use wechatpay_spec::model::Field;
 /// The example of a field, with the characters back that its document lost. `None` when it only describes the value.
 pub(super) fn example(field: &Field) -> Option<String> {
     let written = field.example.as_ref()?.value.as_str();
-    let is_no_user = field.name.value.ends_with("openid") && written.len() < SHORTEST_USER;
+    let is_no_user = field.name.value.ends_with("openid") && written.len() < MIN_USER;
     let has_value = !is_no_user && !is_description(written) && written != field.name.value;
     has_value.then(|| mended(written))
 }
@@ -17,7 +17,7 @@ pub(crate) fn number_of(fields: &[Field], path: &str) -> Option<i64> {
 }
 
 /// The minimum number of characters of a user's id.
-const SHORTEST_USER: usize = 8;
+const MIN_USER: usize = 8;
 
 /// Whether a text describes a value and is not one itself.
 fn is_description(text: &str) -> bool {

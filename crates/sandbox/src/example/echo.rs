@@ -10,9 +10,9 @@ use super::scalar::{allowed, typed};
 use crate::text::text_of;
 
 /// The maximum number of values whose names are kept.
-const MOST: usize = 1_000;
+const MAX_VALUES: usize = 1_000;
 /// The maximum number of entries of a list that are repeated.
-const MOST_ENTRIES: usize = 200;
+const MAX_ENTRIES: usize = 200;
 
 /// The values of a request, by place and by name.
 #[derive(Debug, Default)]
@@ -88,7 +88,7 @@ impl Echo {
                     self.name(&format!("{pointer}/{name}"), name, value);
                 }
             }
-            Value::String(_) | Value::Number(_) | Value::Bool(_) if self.by_name.len() < MOST => {
+            Value::String(_) | Value::Number(_) | Value::Bool(_) if self.by_name.len() < MAX_VALUES => {
                 if self.is_secret(pointer) {
                     return;
                 }
@@ -148,7 +148,7 @@ impl Echo {
     /// The number of entries of the list in a place, if there is one.
     pub(super) fn entries(&self, pointer: &str) -> Option<usize> {
         let list = self.in_place(pointer)?.as_array()?;
-        Some(list.len().min(MOST_ENTRIES))
+        Some(list.len().min(MAX_ENTRIES))
     }
 
     /// Whether a request could have had a field that it does not have.

@@ -16,7 +16,7 @@ use crate::identity::Identity;
 use crate::refusal::Refusal;
 
 /// The maximum number of files in the store. When there are more, the oldest is removed.
-const MOST: usize = 256;
+const MAX_FILES: usize = 256;
 /// How deep in a response a file can be announced.
 const DEPTH: usize = 8;
 
@@ -115,7 +115,7 @@ impl FileStore {
             members.insert("hash_type".to_owned(), digest.hash_type().into());
             members.insert("hash_value".to_owned(), digest.hash_value().into());
         }
-        if self.age.len() >= MOST
+        if self.age.len() >= MAX_FILES
             && let Some(oldest) = self.age.pop_front()
         {
             self.files.remove(&oldest);

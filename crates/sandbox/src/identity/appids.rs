@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use super::account::MerchantAccount;
 
 /// The maximum number of appids that are remembered as accepted. Beyond it, each is accepted without a note.
-const MOST_SEEN: usize = 64;
+const MAX_SEEN: usize = 64;
 
 /// The owner of the appid that a field of a request names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,6 @@ impl Appids {
     /// Whether an appid is seen for the first time.
     pub(crate) fn is_new(&self, appid: &str) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.len() < MOST_SEEN && seen.insert(appid.to_owned())
+        seen.len() < MAX_SEEN && seen.insert(appid.to_owned())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// The maximum number of clients that are remembered.
-const MOST: usize = 256;
+const MAX_CLIENTS: usize = 256;
 
 /// A kind of platform key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl ClientKeyKinds {
         seen.last = Some(kind);
         if let Some(known) = seen.by_client.get_mut(client) {
             *known = kind;
-        } else if seen.by_client.len() < MOST {
+        } else if seen.by_client.len() < MAX_CLIENTS {
             seen.by_client.insert(client.to_owned(), kind);
         }
     }
@@ -51,7 +51,7 @@ impl ClientKeyKinds {
 
 #[cfg(test)]
 mod tests {
-    use super::{ClientKeyKinds, KeyKind, MOST};
+    use super::{ClientKeyKinds, KeyKind, MAX_CLIENTS};
 
     #[test]
     fn clients_are_distinguished_and_only_so_many_are_kept() {
@@ -66,10 +66,10 @@ mod tests {
         );
         kinds.learn("go", KeyKind::PublicKey);
         assert_eq!(kinds.of("go"), Some(KeyKind::PublicKey));
-        for number in 0..2 * MOST {
+        for number in 0..2 * MAX_CLIENTS {
             kinds.learn(&number.to_string(), KeyKind::Certificate);
         }
-        assert_eq!(kinds.seen.lock().unwrap().by_client.len(), MOST);
+        assert_eq!(kinds.seen.lock().unwrap().by_client.len(), MAX_CLIENTS);
         assert_eq!(
             (kinds.of("go"), kinds.last()),
             (Some(KeyKind::PublicKey), Some(KeyKind::Certificate))

@@ -11,7 +11,7 @@ use super::{Identity, KeptKeys, MerchantAccount, PlatformKey};
 use crate::error::IdentityError;
 
 /// The maximum number of platform certificates. When keys rotate more often, the oldest is removed.
-const MOST_CERTIFICATES: usize = 4;
+const MAX_CERTIFICATES: usize = 4;
 
 /// The identity of each merchant. The platform certificate can be replaced while calls are handled.
 pub(crate) struct SharedIdentity {
@@ -101,7 +101,7 @@ impl SharedIdentity {
         let key = Arc::new(PlatformKey::certified(&next)?);
         let serial = key.name.clone();
         let mut changed = kept.clone();
-        if changed.certificates.len() >= MOST_CERTIFICATES {
+        if changed.certificates.len() >= MAX_CERTIFICATES {
             changed.certificates.remove(0);
         }
         changed.certificates.push(next);
@@ -110,7 +110,7 @@ impl SharedIdentity {
         }
         *kept = changed;
         for identity in self.all() {
-            identity.add_certificate(Arc::clone(&key), MOST_CERTIFICATES);
+            identity.add_certificate(Arc::clone(&key), MAX_CERTIFICATES);
         }
         Ok(serial)
     }

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::validate::expiry;
 
 /// The maximum number of transitions that follow each other without a pause.
-const MOST_AT_ONCE: usize = 8;
+const MAX_AT_ONCE: usize = 8;
 
 /// Why a transition is made.
 pub(super) struct Cause<'c> {
@@ -209,7 +209,7 @@ impl Memory {
     /// Makes the transitions whose time has come.
     pub(super) fn pass_time(&self, lifecycle: &Lifecycle, record: &mut Record, out: &mut Effects) {
         let now = milliseconds(self.now());
-        for _ in 0..MOST_AT_ONCE {
+        for _ in 0..MAX_AT_ONCE {
             let Some(due) = record.due.take_if(|due| due.at <= now) else {
                 return;
             };

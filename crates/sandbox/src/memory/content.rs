@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::request::CheckedRequest;
 
 /// The maximum number of bytes of a request that is remembered. A batch of a thousand transfers has some 300,000.
-const MOST_BYTES: usize = 512 * 1024;
+const MAX_BYTES: usize = 512 * 1024;
 
 /// Path, query and body of a request together, without what differs in each message of APIv2.
 pub(super) fn members(request: &CheckedRequest) -> Map<String, Value> {
@@ -25,8 +25,8 @@ pub(super) fn members(request: &CheckedRequest) -> Map<String, Value> {
 /// The digest of a request's content. A request that is too long is refused.
 pub(super) fn digest(members: &Map<String, Value>) -> Result<String, Failure> {
     let text = Value::Object(members.clone()).to_string();
-    if text.len() > MOST_BYTES {
-        let issue = format!("the sandbox remembers requests of at most {MOST_BYTES} bytes");
+    if text.len() > MAX_BYTES {
+        let issue = format!("the sandbox remembers requests of at most {MAX_BYTES} bytes");
         return Err(Failure::Refused(Refusal::parameter(RequestPart::Body, "", None, issue)));
     }
     match Digest::of("SHA256", text.as_bytes()) {

@@ -271,7 +271,7 @@ fn with_new_ids(
     make: impl Fn() -> Map<String, Value>,
 ) -> Result<Map<String, Value>, Failure> {
     let mut fields = make();
-    for _ in 0..number::MOST_DRAWS {
+    for _ in 0..number::MAX_DRAWS {
         let mut is_new = true;
         for id in &lifecycle.ids {
             if let Some(text) = values::text(&fields, &id.value) {

@@ -14,7 +14,7 @@ use crate::clock::{milliseconds, rfc3339};
 use crate::notifier::{Attempt, Delivery, Message, V2SignType};
 
 /// The maximum number of notifications that wait to be delivered.
-const MOST: u64 = 20_000;
+const MAX_WAITING: u64 = 20_000;
 
 /// The `original_type` of most events whose documents do not name it: `transaction` for `TRANSACTION.SUCCESS`.
 fn first_word(event: &str) -> String {
@@ -48,8 +48,11 @@ impl Memory {
 
     /// Stores a notification. Its first attempt is due now. `None` when too many wait already.
     pub(super) fn enqueue(&self, records: &mut dyn Changes, message: Message) -> Result<Option<Due>, Failure> {
-        if records.deliveries_count()? >= MOST {
-            tracing::warn!(url = message.url, "{MOST} notifications wait already; one is not sent");
+        if records.deliveries_count()? >= MAX_WAITING {
+            tracing::warn!(
+                url = message.url,
+                "{MAX_WAITING} notifications wait already; one is not sent"
+            );
             return Ok(None);
         }
         let now = self.now();

@@ -25,9 +25,9 @@ use crate::text::text_of;
 /// The name in the store.
 const TOLD: &str = "told";
 /// Longer texts are not ids.
-const LONGEST: usize = 128;
+const MAX_LENGTH: usize = 128;
 /// The maximum number of ids that are kept of one message.
-const MOST: usize = 200;
+const MAX_IDS: usize = 200;
 /// How names of ids end. Those of merchants, apps and users have no underscore.
 const ENDS: [&str; 6] = ["_id", "_no", "_code", "_sn", "_number", "serial"];
 /// Whole names of ids.
@@ -260,9 +260,9 @@ fn collect(name: &str, value: &Value, ids: &mut Ids) {
                 collect(of_one, item, ids);
             }
         }
-        Value::String(_) | Value::Number(_) if is_id_name(name) && ids.len() < MOST => {
+        Value::String(_) | Value::Number(_) if is_id_name(name) && ids.len() < MAX_IDS => {
             let id = text_of(value);
-            if !id.is_empty() && id.len() <= LONGEST {
+            if !id.is_empty() && id.len() <= MAX_LENGTH {
                 ids.insert((id, name.to_owned()));
             }
         }

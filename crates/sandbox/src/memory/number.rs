@@ -6,7 +6,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use crate::clock::rfc3339;
 
 /// How often an id is drawn until no other resource has it. Some examples have few digits.
-pub(super) const MOST_DRAWS: usize = 32;
+pub(super) const MAX_DRAWS: usize = 32;
 
 /// Random digits, at most 32.
 pub(super) fn random_digits(count: usize) -> String {

@@ -13,7 +13,7 @@ use super::{content, values, view};
 /// The end of the names of fields with the number of one change.
 const NUMBER: &str = "request_no";
 /// The maximum number of changes that are remembered of one resource.
-const MOST: usize = 32;
+const MAX_CHANGES: usize = 32;
 
 /// Whether a change was asked for before.
 pub(super) enum Repeated {
@@ -81,7 +81,7 @@ pub(super) fn supersede(record: &mut Record) {
 pub(super) fn keep(record: &mut Record, change: Change) {
     let is_same = |before: &Change| before.line == change.line && before.content == change.content;
     record.calls.retain(|before| !is_same(before));
-    if record.calls.len() >= MOST {
+    if record.calls.len() >= MAX_CHANGES {
         record.calls.remove(0);
     }
     record.calls.push(change);

@@ -15,15 +15,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::refusal::Refusal;
 
 /// The maximum number of bytes of a body.
-const MOST: usize = 1 << 20;
+const MAX_BODY: usize = 1 << 20;
 /// The beginning of the type of an upload.
 const UPLOAD: &[u8] = b"multipart/";
 /// The maximum number of bytes of an upload.
-const MOST_OF_UPLOAD: usize = 8 << 20;
+const MAX_UPLOAD: usize = 8 << 20;
 /// The maximum number of kibibytes of all bodies in memory at a time.
 const ALL: usize = 64 << 10;
 /// The maximum number of bytes of a refused body that are read and discarded.
-const MOST_DISCARDED: usize = 32 << 20;
+const MAX_DISCARDED: usize = 32 << 20;
 /// The maximum time for reading a body.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// The maximum time between two pieces of a body.
@@ -58,7 +58,7 @@ impl Budget {
             .get(CONTENT_TYPE)
             .and_then(|kind| kind.as_bytes().get(..UPLOAD.len()));
         let upload = kind.is_some_and(|kind| kind.eq_ignore_ascii_case(UPLOAD));
-        let most = if upload { MOST_OF_UPLOAD } else { MOST };
+        let most = if upload { MAX_UPLOAD } else { MAX_BODY };
         let announced = headers
             .get(CONTENT_LENGTH)
             .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
@@ -115,7 +115,7 @@ fn slow(message: &str) -> Refusal {
 async fn discard(body: &mut Body) {
     let reading = async {
         let mut discarded = 0;
-        while discarded < MOST_DISCARDED {
+        while discarded < MAX_DISCARDED {
             let Some(Ok(frame)) = body.frame().await else { return };
             discarded += frame.data_ref().map_or(0, Bytes::len);
         }

@@ -12,7 +12,7 @@ use hyper::body::{Frame, SizeHint};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// The maximum number of connections at a time on each port.
-const MOST: usize = 384;
+const MAX_CONNECTIONS: usize = 384;
 /// How long a connection waits for a request before it may be closed to make room for another.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -49,7 +49,7 @@ pub(super) struct Busy(Arc<Slot>);
 impl Connections {
     pub(super) fn new() -> Self {
         Self {
-            permits: Arc::new(Semaphore::new(MOST)),
+            permits: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
             waiting: Mutex::default(),
         }
     }

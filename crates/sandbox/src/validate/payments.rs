@@ -15,8 +15,8 @@ use crate::refusal::{Refusal, Rule};
 
 /// The lengths of an order's number, and the longest number of a refund and description of the goods.
 const ORDER_NUMBER: RangeInclusive<usize> = 6..=32;
-const LONGEST_REFUND_NUMBER: usize = 64;
-const LONGEST_DESCRIPTION: usize = 127;
+const MAX_REFUND_NUMBER: usize = 64;
+const MAX_DESCRIPTION: usize = 127;
 /// Segments of the paths of payments that are made abroad, in other currencies.
 const ABROAD: [&str; 4] = ["global", "hk", "oversea", "customs"];
 /// The names of an order's own number.
@@ -92,7 +92,7 @@ impl Rules {
             _ if ORDER_NUMBERS.contains(&name) && field.required => {
                 Some(self.shortest()..=stated(field, *ORDER_NUMBER.end()))
             }
-            "out_refund_no" if field.required => Some(1..=stated(field, LONGEST_REFUND_NUMBER)),
+            "out_refund_no" if field.required => Some(1..=stated(field, MAX_REFUND_NUMBER)),
             _ => None,
         };
         if let Some(lengths) = lengths {
@@ -106,8 +106,8 @@ impl Rules {
             "currency" | "fee_type" | "refund_fee_type" if text != "CNY" => {
                 Some((Rule::Text, "its only value is \"CNY\" for domestic payments".to_owned()))
             }
-            "description" if text.chars().count() > stated(field, LONGEST_DESCRIPTION) => {
-                let issue = format!("it is longer than {LONGEST_DESCRIPTION} characters");
+            "description" if text.chars().count() > stated(field, MAX_DESCRIPTION) => {
+                let issue = format!("it is longer than {MAX_DESCRIPTION} characters");
                 Some((Rule::Text, issue))
             }
             _ => None,

@@ -124,11 +124,11 @@ pub(super) const MESSAGES: &[Translation] = &[
         "status {}, with {}; APIv2 expects <xml><return_code>SUCCESS</return_code></xml>",
         "状态码 {0}，{1:message}；APIv2 要求 <xml><return_code>SUCCESS</return_code></xml>",
     ),
-    ("an empty body", "报文主体为空"),
-    ("JSON, as for APIv3", "报文主体是 APIv3 的 JSON"),
+    ("an empty body", "应答体为空"),
+    ("JSON, as for APIv3", "应答体是 APIv3 的 JSON"),
     (
         "a body without `return_code` in XML",
-        "报文主体不是含 `return_code` 的 XML",
+        "应答体不是含 `return_code` 的 XML",
     ),
     ("attempt {}: accepted", "第 {0} 次：已接受"),
     (

@@ -1,7 +1,7 @@
 //! Finds the values that turn an English template into a message, and the placeholders of its Chinese text.
 
 /// The maximum number of lengths that are tried for a value, because `: ` may occur in it, too.
-const MOST_LENGTHS: usize = 6;
+const MAX_LENGTHS: usize = 6;
 
 /// The lists of values with which a template is this message; none when it is another message.
 pub(super) fn readings<'m>(template: &str, message: &'m str) -> Vec<Vec<&'m str>> {
@@ -20,11 +20,7 @@ pub(super) fn readings<'m>(template: &str, message: &'m str) -> Vec<Vec<&'m str>
     let next = after.split("{}").next().unwrap_or_default();
     let ends: Vec<usize> = match next == after {
         true => rest.strip_suffix(after).map(str::len).into_iter().collect(),
-        false => rest
-            .match_indices(next)
-            .map(|(end, _)| end)
-            .take(MOST_LENGTHS)
-            .collect(),
+        false => rest.match_indices(next).map(|(end, _)| end).take(MAX_LENGTHS).collect(),
     };
     let mut found = Vec::new();
     for (value, rest) in ends.into_iter().map(|end| rest.split_at(end)) {

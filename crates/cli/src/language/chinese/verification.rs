@@ -24,11 +24,11 @@ pub(super) const MESSAGES: &[Translation] = &[
     ("{}: curl's option {} has no value", "{0}：curl 的选项 {1} 没有值"),
     (
         "{}: the curl command reads its body from a file; give --headers and --body, with --method and --url",
-        "{0}：curl 命令从文件读取报文主体；请给出 --headers 和 --body，以及 --method 和 --url",
+        "{0}：curl 命令从文件读取请求体；请给出 --headers 和 --body，以及 --method 和 --url",
     ),
     (
         "{}: the body that curl makes of {} is not known; give --headers and --body, with --method and --url",
-        "{0}：无法得知 curl 用 {1} 生成的报文主体；请给出 --headers 和 --body，以及 --method 和 --url",
+        "{0}：无法得知 curl 用 {1} 生成的请求体；请给出 --headers 和 --body，以及 --method 和 --url",
     ),
     ("{}: the curl command has no URL", "{0}：curl 命令没有 URL"),
     (

@@ -30,7 +30,7 @@ const CHANGES: [&str; 8] = [
     "reverse",
 ];
 /// How much the names of a creation and of the operation that finds must be alike.
-const LEAST_ALIKE: usize = 4;
+const MIN_ALIKE: usize = 4;
 
 /// The first folders of the specs of an operation's neighbours: those with the same first segment, `secapi` left out.
 pub(in crate::memory) fn neighbours(path: &str) -> [String; 2] {
@@ -98,7 +98,7 @@ fn part(entry: &Entry, finders: &[Finder<'_>], open: &[&Entry]) -> Option<Part> 
     let named = near
         .clone()
         .map(|finder| (alike(entry, finder.entry), finder))
-        .filter(|(alike, _)| *alike >= LEAST_ALIKE)
+        .filter(|(alike, _)| *alike >= MIN_ALIKE)
         .max_by_key(|(alike, _)| *alike);
     let of_orders = || {
         let queries = near.filter(|finder| finder.entry.last_segment().contains("order"));

@@ -209,7 +209,7 @@ impl Memory {
         // The ids of an upload follow from its content.
         let issued: &[String] = if creation.uploads { &[] } else { &creation.issued };
         for field in issued {
-            for _ in 0..number::MOST_DRAWS {
+            for _ in 0..number::MAX_DRAWS {
                 let issued = match response.get(field) {
                     Some(Value::String(text)) => Value::from(unique(text)),
                     Some(Value::Number(number)) => match unique(&number.to_string()).parse::<i64>() {

@@ -10,9 +10,9 @@ use crate::memory::records::{Changes, Failure, Kept, Records};
 use crate::notifier::Delivery;
 
 /// The maximum number of resources of one lifecycle. When there are more, the oldest is removed.
-const MOST: u64 = 20_000;
+const MAX_RESOURCES: u64 = 20_000;
 /// The maximum number of timers that run out at once in one transaction.
-const MOST_DUE: usize = 256;
+const MAX_DUE: usize = 256;
 
 /// Resources in JSON by their keys.
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
@@ -163,7 +163,7 @@ impl Changes for WriteTables<'_> {
         let sequence = self.count("")? + 1;
         self.counts.insert("", sequence)?;
         let mut count = self.count(&record.lifecycle)?;
-        while count >= MOST {
+        while count >= MAX_RESOURCES {
             self.remove_oldest(&record.lifecycle)?;
             count -= 1;
         }
@@ -187,7 +187,7 @@ impl Changes for WriteTables<'_> {
 
     fn due(&mut self, now: i64) -> Result<Vec<String>, Failure> {
         let mut keys = Vec::new();
-        for timer in self.timers.range(..=(now, "\u{10FFFF}"))?.take(MOST_DUE) {
+        for timer in self.timers.range(..=(now, "\u{10FFFF}"))?.take(MAX_DUE) {
             let (timer, _) = timer?;
             keys.push(timer.value().1.to_owned());
         }
