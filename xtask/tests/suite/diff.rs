@@ -218,7 +218,7 @@ fn machines_get_a_line_for_each_change_and_one_for_all() {
         "{\"id\":\"response-field-became-optional\",\"layer\":\"wire\",\"direction\":\"response\",\"kind\":\"requirement\",\"action\":\"removed\",\"level\":\"breaking\",\"operation\":\"POST /v3/orders/close\",\"title\":\"下单\",\"location\":\"response.json.state\",\"message\":\"`state` became optional\",\"before\":{\"file\":\"REV:spec/api/v3/orders/close.yaml\",\"line\":10,\"column\":7},\"after\":{\"file\":\"spec/api/v3/orders/close.yaml\",\"line\":10,\"column\":7}}"
             .replace("REV", &short_head(&repository))
     );
-    assert!(lines[1].starts_with("{\"id\":\"rust-response-field-became-optional\",\"layer\":\"source\""));
+    assert!(lines[1].starts_with("{\"id\":\"rust-response-field-became-optional\",\"layer\":\"rust\""));
     assert_eq!(
         lines[2],
         "{\"breaking\":2,\"risky\":0,\"compatible\":0,\"editorial\":0,\"step\":\"major\"}"
