@@ -63,7 +63,6 @@ pub(crate) const NOT_LISTED: &[Exception] = &[
     ),
     exception(Mapping::File, &[names::MEDIA_TYPE, names::DIGEST], BY_THE_PROTOCOL),
     exception(Mapping::Notification, &[names::ORIGINAL_TYPE], BY_THE_PROTOCOL),
-    exception(Mapping::Family, &[names::DEFAULT], "a matter of Cargo features"),
 ];
 
 /// The keys about where a line comes from, which no remark is about.
