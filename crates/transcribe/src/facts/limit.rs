@@ -1,5 +1,6 @@
 //! Limits that a description states: `不超过16个字符`, `6~32位`, `大于0`, `at most 100`.
 
+mod number;
 mod qualifiers;
 mod stated;
 mod words;
@@ -116,7 +117,9 @@ pub(crate) fn of_items(description: &str, is_text: bool) -> Option<String> {
         is_stated && matches!(limit.measure, Measure::Other | Measure::Nothing) && is_number
     };
     let found = sentences.find(|sentence| {
-        sentence.limits.iter().any(|limit| is_count(sentence, limit)) || counts_parts_within(sentence.text)
+        sentence.limits.iter().any(|limit| is_count(sentence, limit))
+            || counts_parts_within(sentence.text)
+            || number::is_limited(&without_examples(sentence.text))
     });
     found.map(|sentence| sentence.text.trim().to_owned())
 }

@@ -34,3 +34,29 @@ fn another_cipher_is_a_question() {
         shown(&kept)
     );
 }
+
+/// The line of a field with a type and a description, and the messages about it.
+fn field(kind: &str, description: &str, example: &str) -> (String, String) {
+    let page = PAGE
+        .text()
+        .replace("【备注】 略", &format!("【备注】 {description}"))
+        .replace("remark 选填 string(64)", &format!("remark 选填 {kind}"))
+        .replace("\"remark\" : \"b\"", &format!("\"remark\" : {example}"));
+    let read = read(&page);
+    let spec = spec(&read);
+    let line = spec.lines().find(|line| line.contains("remark:")).unwrap_or_default();
+    (line.to_owned(), messages(&read))
+}
+
+#[test]
+fn the_number_of_items_is_a_finding_without_a_word_that_compares() {
+    for limit in ["数量限制：1-5", "个数限制：1~5", "条数：5", "名单。数量限制为5"] {
+        let (_, found) = field("array[string]", limit, "[\"b\"]");
+        assert!(
+            found.contains("the number of items of `remark` is not read"),
+            "{limit}: {found}"
+        );
+    }
+    let (_, found) = field("array[string]", "名单，数量由商户决定", "[\"b\"]");
+    assert_eq!(found, "");
+}
