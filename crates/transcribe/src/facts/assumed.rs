@@ -1,6 +1,8 @@
 //! The value that the service assumes for a field that is not sent, and the only value that a field may have.
 
-use super::code::is_word_part;
+mod absence;
+
+use super::code::{is_code, is_word_part};
 use super::plain_text::{plain, sentences};
 
 /// The statement of a description about one value of its field.
@@ -166,7 +168,7 @@ pub(crate) fn read(description: &str) -> Assumed {
     let plain = plain(description);
     let mut found = Assumed::default();
     for (index, sentence) in sentences(&plain).enumerate() {
-        let default = stated(sentence, DEFAULTS);
+        let default = default(sentence);
         let constant = stated(sentence, CONSTANTS);
         let is_qualified = is_qualified(sentence);
         let unread = sentence.trim();
@@ -248,6 +250,22 @@ fn stated(sentence: &str, words: &[&str]) -> Stated {
         }
     }
     outcome
+}
+
+/// The default in a sentence that says what the service takes for a field that is not sent.
+fn default(sentence: &str) -> Stated {
+    let known = stated(sentence, DEFAULTS);
+    match (known, absence::end(sentence)) {
+        (Stated::Nothing, Some((end, is_certain))) => match after(sentence, end) {
+            Stated::Value(value) if is_certain && (is_code(&value) || is_number(&value)) => Stated::Value(value),
+            _ => Stated::Unread,
+        },
+        (known, _) => known,
+    }
+}
+
+fn is_number(value: &str) -> bool {
+    value.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether only a blank joins a value to the words that state it, in a list whose items have meanings or are before them.

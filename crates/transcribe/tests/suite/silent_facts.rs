@@ -60,3 +60,28 @@ fn the_number_of_items_is_a_finding_without_a_word_that_compares() {
     let (_, found) = field("array[string]", "名单，数量由商户决定", "[\"b\"]");
     assert_eq!(found, "");
 }
+
+#[test]
+fn a_default_may_be_apart_from_the_words_for_the_absence() {
+    for words in ["若不填，则取10", "不填则取10", "如不传，取10", "为空，则视为10"] {
+        let (line, found) = field("integer", words, "3");
+        assert!(line.contains("default: 10"), "{words}: {line}");
+        assert_eq!(found, "", "{words}");
+    }
+    for words in ["不填时取10条", "不传按10处理"] {
+        let (line, found) = field("integer", words, "3");
+        assert!(!line.contains("default"), "{words}: {line}");
+        assert!(
+            found.contains("the default or only value of `remark` is not read"),
+            "{words}: {found}"
+        );
+    }
+    // The number of another field is no default.
+    let (line, found) = field("integer", "若商户号为空，则取10", "3");
+    assert!(
+        !line.contains("default") && found.contains("`remark`"),
+        "{line} {found}"
+    );
+    let (line, found) = field("integer", "不能为空，取10", "3");
+    assert!(!line.contains("default"), "{line} {found}");
+}
