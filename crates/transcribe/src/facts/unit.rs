@@ -2,6 +2,8 @@
 
 use wechatpay_spec::model::Unit;
 
+mod alone;
+
 use super::broken_lines;
 
 /// Marks and words between the word for a unit and the unit.
@@ -71,6 +73,7 @@ pub(crate) fn other(description: &str) -> Option<&str> {
         });
         let by_unit = lower.split_once('以').is_some_and(|(_, rest)| rest.contains("为单位"));
         names
+            || alone::other(&lower)
             || OTHERS.iter().any(|word| lower.contains(word))
             || (by_unit || NAMING.iter().any(|word| lower.contains(word))) && stated(sentence).is_none()
     })
@@ -98,6 +101,7 @@ fn own(description: &str) -> Option<Unit> {
     known
         .or_else(|| after_word(&lower).find_map(of_word))
         .or_else(|| in_english(&lower))
+        .or_else(|| alone::stated(&lower))
 }
 
 fn in_english(lower: &str) -> Option<Unit> {

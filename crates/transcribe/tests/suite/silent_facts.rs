@@ -85,3 +85,20 @@ fn a_default_may_be_apart_from_the_words_for_the_absence() {
     let (line, found) = field("integer", "不能为空，取10", "3");
     assert!(!line.contains("default"), "{line} {found}");
 }
+
+#[test]
+fn a_unit_may_be_all_that_is_behind_a_comma() {
+    for (words, unit) in [
+        ("支付金额，分", "unit: fen"),
+        ("支付金额,分。", "unit: fen"),
+        ("有效时长，秒", "unit: second"),
+    ] {
+        let (line, found) = field("integer", words, "3");
+        assert!(line.contains(unit) && found.is_empty(), "{words}: {line} {found}");
+    }
+    for words in ["支付金额，元", "有效时长，分"] {
+        let (line, found) = field("integer", words, "3");
+        assert!(!line.contains("unit:"), "{words}: {line}");
+        assert!(found.contains("the unit of `remark` is not read"), "{words}: {found}");
+    }
+}
