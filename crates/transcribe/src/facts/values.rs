@@ -2,6 +2,7 @@
 
 mod asides;
 mod clauses;
+mod kinds;
 mod list;
 mod lone;
 mod loose;
@@ -61,6 +62,7 @@ pub(crate) fn listed(description: &str) -> Listed {
     if found.values.is_empty() {
         found.doubts.extend(loose::doubts(&text));
         found.doubts.extend(clauses::doubts(&text));
+        found.doubts.extend(kinds::doubts(&text));
     }
     settle(&mut found);
     found.open_by = open_end::words(&text, &found.values);

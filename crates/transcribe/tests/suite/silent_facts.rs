@@ -102,3 +102,18 @@ fn a_unit_may_be_all_that_is_behind_a_comma() {
         assert!(found.contains("the unit of `remark` is not read"), "{words}: {found}");
     }
 }
+
+#[test]
+fn kinds_behind_a_colon_are_a_question() {
+    for words in [
+        "支持以下类型：JPG、PNG",
+        "支持以下类型：JPG",
+        "支持以下图片格式：jpg、png。",
+        "图片格式：JPG/PNG",
+    ] {
+        let (_, found) = field("string(64)", words, "\"b\"");
+        assert!(found.contains("which may be values"), "{words}: {found}");
+    }
+    let (_, found) = field("string(64)", "时间格式：yyyy/MM/dd", "\"b\"");
+    assert_eq!(found, "");
+}
