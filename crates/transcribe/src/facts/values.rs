@@ -236,9 +236,10 @@ fn unannounced(text: &str) -> Listed {
     let inner = marked.iter().enumerate().filter(|(index, word)| is_inner(*index, word));
     found.doubts.extend(inner.map(|(_, word)| word.text.to_owned()));
     // A single word after a colon may be one of several values: `仅支持：NORMAL：…`.
-    // So may one that is the only item of a list: `使用模式⏎• SINGLE: 单券`.
+    // So may one that is the only item of a list: `使用模式⏎• SINGLE: 单券`, or that runs into the words before it:
+    // `交易类型PAP-委托代扣`.
     if let [only] = explained.as_slice()
-        && (only.follows_colon() || only.begins_line && only.may_be_value())
+        && (only.follows_colon() || (only.begins_line || ends_in_text(only.before)) && only.may_be_value())
     {
         found.doubts.push(only.text.to_owned());
     }

@@ -117,3 +117,16 @@ fn kinds_behind_a_colon_are_a_question() {
     let (_, found) = field("string(64)", "时间格式：yyyy/MM/dd", "\"b\"");
     assert_eq!(found, "");
 }
+
+#[test]
+fn a_value_that_runs_into_its_label_is_a_question() {
+    for words in [
+        "交易类型PAP-委托代扣",
+        "交易类型PAP-委托代扣，略",
+        "交易类型PAP（委托代扣）",
+        "交易类型PAP",
+    ] {
+        let (_, found) = field("string(64)", words, "\"b\"");
+        assert!(found.contains("names `PAP`, which may be values"), "{words}: {found}");
+    }
+}

@@ -13,6 +13,8 @@ const MARKS: [char; 9] = ['(', '（', '【', '[', '“', '"', '>', '＞', '→']
 const ENDS: [char; 8] = [')', '）', '】', ']', '”', '"', '。', '.'];
 /// Marks at the end of a clause in front of a value.
 const CLAUSES: [char; 6] = ['，', ',', '；', ';', '：', ':'];
+/// Ends of labels that a value may run into: `交易类型PAP（代扣）`.
+const KINDS: &[&str] = &["类型", "状态", "方式", "种类", "类别", "模式"];
 /// Words in front of two values.
 const LEADS: &[&str] = &["可为", "值为", "可填", "可传", "可选", "填写", "传入", "请填", "请传"];
 /// Words in front of a word that is the only value, the default or an example, which are read elsewhere.
@@ -49,7 +51,8 @@ fn may_be_only(text: &str, start: usize, word: &str) -> bool {
     let is_pattern = word.bytes().all(|b| b"YMDHST".contains(&b));
     let is_number = word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
     let is_other = OTHERS.iter().any(|word| before.to_lowercase().contains(word));
-    let begins = before.is_empty() || is_word && before.ends_with(CLAUSES);
+    let runs_on = KINDS.iter().any(|kind| before.ends_with(kind));
+    let begins = before.is_empty() || is_word && (before.ends_with(CLAUSES) || runs_on);
     let meaning = after.trim_start();
     let is_marked = meaning.starts_with(MARKS) && meaning.ends_with(|c: char| ENDS.contains(&c) || c.is_alphabetic());
     // `1 单券`
@@ -95,6 +98,8 @@ mod tests {
             ("AA（甲）", vec!["AA"]),
             ("批次类型，NORMAL（固定面额满减券批次）", vec!["NORMAL"]),
             ("AB>甲", vec!["AB"]),
+            ("交易类型PAP", vec!["PAP"]),
+            ("交易类型PAP（代扣）", vec!["PAP"]),
             ("可为A或B", vec!["A", "B"]),
             ("可填1、2", vec!["1", "2"]),
         ] {
