@@ -130,3 +130,27 @@ fn a_value_that_runs_into_its_label_is_a_question() {
         assert!(found.contains("names `PAP`, which may be values"), "{words}: {found}");
     }
 }
+
+#[test]
+fn the_name_of_a_kind_of_characters_is_a_question() {
+    for words in [
+        "数字,长度不超过20个字符",
+        "编号，数字",
+        "字母或数字",
+        "6位数字",
+        "数字串",
+    ] {
+        let (_, found) = field("string(64)", words, "\"b\"");
+        assert!(
+            found.contains("the set of characters of `remark` is not read"),
+            "{words}: {found}"
+        );
+    }
+    let (line, found) = field("string(64)", "仅支持数字,长度不超过64个字符", "\"1\"");
+    assert!(
+        line.contains("pattern: \"[0-9]+\"") && found.is_empty(),
+        "{line} {found}"
+    );
+    let (_, found) = field("string(64)", "数字证书的编号", "\"b\"");
+    assert_eq!(found, "");
+}

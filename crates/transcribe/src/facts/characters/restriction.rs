@@ -119,7 +119,7 @@ pub(super) fn clause(lower: &str) -> Option<&str> {
 
 /// Whether a clause restricts the characters of a text.
 fn restricts(clause: &str) -> bool {
-    if WHOLE.iter().any(|word| clause.contains(word)) || names_beginning(clause) {
+    if WHOLE.iter().any(|word| clause.contains(word)) || names_beginning(clause) || is_kind(clause) {
         return true;
     }
     let has_kind = KINDS.iter().any(|kind| clause.contains(kind));
@@ -130,6 +130,15 @@ fn restricts(clause: &str) -> bool {
         .iter()
         .fold(clause.to_owned(), |clause, other| clause.replace(other, ""));
     KINDS.iter().any(|kind| own.contains(kind))
+}
+
+/// Whether a clause is the name of kinds of characters: `数字`, `6位数字`.
+fn is_kind(clause: &str) -> bool {
+    let own = clause.rsplit('】').next().unwrap_or_default().trim();
+    let own = super::without_length(own);
+    let ends = ["字符串", "串", "类型", "格式", "组合", "字符"];
+    let kinds = ends.iter().find_map(|end| own.strip_suffix(end)).unwrap_or(own);
+    super::class(kinds).is_some()
 }
 
 /// Whether a clause says with which characters a text begins or ends: `以http开头`, `must start with A`.
@@ -169,6 +178,10 @@ mod tests {
             "it must start with a letter",
             "不支持表情符号",
             "字母需为小写",
+            "数字",
+            "6位数字",
+            "字母或数字",
+            "大写字母串",
         ] {
             assert_eq!(clause(&format!("编号,{text}。略")), Some(text));
         }
