@@ -1,7 +1,10 @@
 //! The characters that a text may consist of, where its description states them.
 
+mod class;
 mod restriction;
 
+pub(crate) use self::class::Class;
+use self::class::{KINDS, class, without_length};
 use super::expression;
 use super::plain_text::{plain, sentences};
 
@@ -14,15 +17,6 @@ pub(crate) struct Characters {
     pub(crate) pattern: Option<String>,
     /// The statement of the description about characters in words that are not read.
     pub(crate) unread: Vec<String>,
-}
-
-/// A set of characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Class {
-    digits: bool,
-    capitals: bool,
-    small: bool,
-    signs: Vec<char>,
 }
 
 /// Words before allowed characters, in lower case.
@@ -104,69 +98,8 @@ const PROHIBITIONS: &[&str] = &[
     "may not contain",
     "not allowed to contain",
 ];
-/// Names of kinds of characters; the longer ones first, for they contain the shorter ones.
-const KINDS: &[(&str, &str)] = &[
-    ("大小写英文字母", "aA"),
-    ("大写英文字母", "A"),
-    ("小写英文字母", "a"),
-    ("英文大小写字母", "aA"),
-    ("大小写字母", "aA"),
-    ("大写字母", "A"),
-    ("小写字母", "a"),
-    ("英文字母", "aA"),
-    ("字母", "aA"),
-    ("英文", "aA"),
-    ("阿拉伯数字", "0"),
-    ("数字", "0"),
-    ("下划线", "_"),
-    ("中划线", "-"),
-    ("短横线", "-"),
-    ("横线", "-"),
-    ("连字符", "-"),
-    ("减号", "-"),
-    ("竖线", "|"),
-    ("星号", "*"),
-    ("数字字母", "0aA"),
-    ("字母数字", "0aA"),
-    ("alphanumeric characters", "0aA"),
-    ("alphanumeric", "0aA"),
-    ("alphanumerics", "0aA"),
-    ("upper- and lowercase letters", "aA"),
-    ("uppercase and lowercase letters", "aA"),
-    ("upper and lower case letters", "aA"),
-    ("english letters", "aA"),
-    ("uppercase letters", "A"),
-    ("upper case letters", "A"),
-    ("capital letters", "A"),
-    ("lowercase letters", "a"),
-    ("lower case letters", "a"),
-    ("letters", "aA"),
-    ("digits", "0"),
-    ("numbers", "0"),
-    ("underscores", "_"),
-    ("underscore", "_"),
-    ("hyphens", "-"),
-    ("hyphen", "-"),
-    ("dashes", "-"),
-    ("vertical bars", "|"),
-    ("asterisks", "*"),
-    ("只", ""),
-    ("and", ""),
-    ("or", ""),
-    ("the", ""),
-    ("半角的", ""),
-    ("半角", ""),
-    ("特殊字符", ""),
-    ("中的一种或几种", ""),
-    ("以及", ""),
-    ("或者", ""),
-];
 /// The maximum length of a list of kinds, in characters.
 const LONGEST: usize = 120;
-/// Characters between the names of kinds.
-const JOINTS: &str = "、, 和或及与/()“”\"";
-/// Characters of ASCII that are named by themselves.
-const SIGNS: &str = "_-|*@.";
 /// Words and characters that end the list of kinds.
 const ENDS: &[&str] = &[
     "组成",
@@ -261,15 +194,6 @@ pub(crate) fn read(description: &str) -> Characters {
     found
 }
 
-/// A text without the length at its beginning: `6位数字`.
-fn without_length(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '至' | ' '));
-    let counted = ["个字符的", "位的", "位", "个", "-digit ", " "]
-        .iter()
-        .find_map(|word| rest.strip_prefix(word));
-    counted.filter(|_| rest.len() < text.len()).unwrap_or(text)
-}
-
 /// The list of kinds at the beginning of a text, and what ends it.
 fn list(text: &str) -> (&str, &str) {
     let ends = ENDS
@@ -317,56 +241,6 @@ fn names_kind(list: &str) -> bool {
     KINDS
         .iter()
         .any(|(name, members)| members.contains(['a', 'A', '0']) && list.contains(name))
-}
-
-/// The class that a list of kinds names; `None` when it names anything else.
-fn class(list: &str) -> Option<Class> {
-    let mut class = Class::default();
-    let mut rest = list;
-    while let Some(c) = rest.chars().next() {
-        if let Some((name, members)) = KINDS.iter().find(|(name, _)| rest.starts_with(name)) {
-            for member in members.chars() {
-                class.add(member);
-            }
-            rest = rest.get(name.len()..)?;
-            continue;
-        }
-        if SIGNS.contains(c) {
-            class.add(c);
-        } else if !JOINTS.contains(c) {
-            return None;
-        }
-        rest = rest.get(c.len_utf8()..)?;
-    }
-    (class.digits || class.capitals || class.small).then_some(class)
-}
-
-impl Class {
-    fn add(&mut self, member: char) {
-        match member {
-            '0' => self.digits = true,
-            'A' => self.capitals = true,
-            'a' => self.small = true,
-            sign if !self.signs.contains(&sign) => self.signs.push(sign),
-            _ => {}
-        }
-    }
-
-    /// The regular expression of texts of these characters.
-    pub(crate) fn pattern(&self) -> String {
-        let mut pattern = String::from("[");
-        for (has, range) in [(self.digits, "0-9"), (self.capitals, "A-Z"), (self.small, "a-z")] {
-            if has {
-                pattern.push_str(range);
-            }
-        }
-        let mut signs = self.signs.clone();
-        // A hyphen at the end stands for itself.
-        signs.sort_by_key(|sign| (*sign == '-', *sign));
-        pattern.extend(signs);
-        pattern.push_str("]+");
-        pattern
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Clauses that restrict the characters of a text, in whatever words: `首字母必须是大写`, `不能包含空格`, `纯数字`.
 
+use super::class::{class, without_length};
+
 /// Words of a restriction, in lower case.
 const RESTRICTIONS: &[&str] = &[
     "只能",
@@ -135,10 +137,10 @@ fn restricts(clause: &str) -> bool {
 /// Whether a clause is the name of kinds of characters: `数字`, `6位数字`.
 fn is_kind(clause: &str) -> bool {
     let own = clause.rsplit('】').next().unwrap_or_default().trim();
-    let own = super::without_length(own);
+    let own = without_length(own);
     let ends = ["字符串", "串", "类型", "格式", "组合", "字符"];
     let kinds = ends.iter().find_map(|end| own.strip_suffix(end)).unwrap_or(own);
-    super::class(kinds).is_some()
+    class(kinds).is_some()
 }
 
 /// Whether a clause says with which characters a text begins or ends: `以http开头`, `must start with A`.
